@@ -1,0 +1,175 @@
+/**
+ * The one interface of every engine. A test that runs on one engine runs on all of them.
+ *
+ * All voltages cross this boundary as float arrays shaped [B, N] (sample-major), whatever the layout inside.
+ */
+import type { Netlist } from '../circuit/netlist.ts';
+
+export const ENGINE_KINDS = ['reference', 'cpu', 'webgpu'] as const;
+export type EngineKind = (typeof ENGINE_KINDS)[number];
+
+/**
+ * `euler`, `rk4`: explicit, physical time. `dormand-prince`: adaptive 5(4), physical time, reference and cpu only.
+ * `relax`: damped Jacobi with C_i = the node's total conductance; same equilibrium, no physical time.
+ */
+export const INTEGRATORS = ['euler', 'rk4', 'dormand-prince', 'relax'] as const;
+export type Integrator = (typeof INTEGRATORS)[number];
+
+export interface EngineInfo {
+  readonly kind: EngineKind;
+  /** Adapter or processor in words, for the badge. */
+  readonly adapter: string;
+  /** True for a GPU emulated on the CPU. */
+  readonly software: boolean;
+}
+
+export interface Work {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: Progress) => void;
+}
+export interface Progress {
+  readonly done: number;
+  readonly total: number;
+  /** What is being counted, e.g. `steps`. */
+  readonly of: string;
+}
+
+export interface Stepping {
+  readonly integrator: Integrator;
+  /** Time step [RC]; dormand-prince takes it as the first trial step. Ignored by relax. */
+  readonly dt: number;
+}
+
+export interface Settle extends Work {
+  /** Settled when max_i |r_i| < tolerance x current scale, or < tolerance [V/R] when `absolute`. */
+  readonly tolerance: number;
+  readonly absolute?: boolean;
+  readonly maxSteps: number;
+}
+
+export interface Settled {
+  readonly status: 'settled' | 'stopped' | 'cancelled' | 'blown-up';
+  /** Steps taken by this call. */
+  readonly steps: number;
+  readonly residual: Residual;
+}
+
+export interface Residual {
+  /** max_i |C_i dv_i/dt| over free nodes and samples [V/R]; a node pinned by its rail and pushed outward counts 0. */
+  readonly max: number;
+  /** Global index of that node. */
+  readonly node: number;
+  readonly sample: number;
+  /** max_i (|h_i v_i| + sum |J_ij s_j| + sum g |v_i - v_j| + |b_i|) [V/R]. */
+  readonly scale: number;
+  /** First node whose voltage is not finite or beyond 1e6, or -1. */
+  readonly blownUp: number;
+}
+
+export interface Recording {
+  /** One frame every so many steps. */
+  readonly every: number;
+  /** Which sample's voltages are kept. */
+  readonly sample: number;
+  /** Frames kept on the device until drained; the oldest are dropped beyond it. */
+  readonly capacity: number;
+}
+
+/** A block of F recorded frames of one sample. Energies are NaN when the circuit has none. */
+export interface Frames {
+  readonly count: number;
+  readonly nodes: number;
+  readonly sample: number;
+  readonly steps: Float64Array;
+  /** Simulated time [RC]. */
+  readonly times: Float64Array;
+  /** [F, N] */
+  readonly voltages: Float32Array;
+  readonly energy: Float64Array;
+  /** max_i |r_i| of that sample [V/R]. */
+  readonly residual: Float64Array;
+  /** First blown-up node per frame, or -1. */
+  readonly blownUp: Int32Array;
+}
+
+/** Everything an anneal needs to continue bit-exactly on the same engine; plain data, structured-cloneable. */
+export interface Checkpoint {
+  readonly step: number;
+  readonly time: number;
+  readonly stepping: Stepping;
+  /** [B, N] */
+  readonly voltages: Float32Array | Float64Array;
+  /** [B, N] momenta of bifurcating nodes; null where no group is second-order. */
+  readonly momenta: Float32Array | Float64Array | null;
+  /** [N] */
+  readonly held: Uint8Array;
+  /** [B, N] injected currents e, or null. */
+  readonly injected: Float32Array | null;
+}
+
+export interface Engine {
+  readonly info: EngineInfo;
+  /** Integrators this engine offers. */
+  readonly integrators: readonly Integrator[];
+  /**
+   * Throws BadInput before allocating when the circuit exceeds the engine's limits, with the number.
+   */
+  create(netlist: Netlist, stepping: Stepping): Promise<Anneal>;
+  /** Resolves with the reason when the device is lost; never for CPU engines. */
+  readonly lost: Promise<string>;
+  dispose(): void;
+}
+
+/** One circuit annealing on one engine. Calls are queued in order; reads see every step before them. */
+export interface Anneal {
+  readonly netlist: Netlist;
+  readonly stepping: Stepping;
+  /** Steps taken since creation (restored by `restore`). */
+  readonly step: number;
+  /** Simulated time [RC]; stays 0 under relax. */
+  readonly time: number;
+
+  setStepping(stepping: Stepping): void;
+  /** Takes k steps. Resolves once they are queued; never reads back. */
+  run(steps: number): Promise<void>;
+  /** Resolves when all queued work has finished. */
+  idle(): Promise<void>;
+  settle(options: Settle): Promise<Settled>;
+
+  /** [B, N] */
+  voltages(): Promise<Float32Array>;
+  /** Signals s = phi(v), [B, N]. */
+  signals(): Promise<Float32Array>;
+  /** Net current r_i = C_i dv_i/dt into every node, held ones included, [B, N], in V/R. */
+  currents(): Promise<Float32Array>;
+  /** H per sample [B] in normalised units, or null when the circuit has no energy. */
+  energy(): Promise<Float64Array | null>;
+  residual(): Promise<Residual>;
+
+  /** Sets the voltage of one free or held node; sample -1 means all. */
+  perturb(node: number, volts: number, sample?: number): Promise<void>;
+  /** Holds a node (all samples); volts for the given sample, or all at -1. */
+  clamp(node: number, volts: number, sample?: number): Promise<void>;
+  release(node: number): Promise<void>;
+  /** Sets all voltages [B, N], held nodes included (painting an input field). */
+  setVoltages(volts: Float32Array): Promise<void>;
+  /** Injects constant currents e [B, N] [V/R], or none. */
+  inject(currents: Float32Array | null): Promise<void>;
+  /**
+   * Swaps in new parameters while running: same groups, couplings, shapes and edge counts, other numbers.
+   * Voltages, holds, step and time are kept. Throws BadInput when the structure differs.
+   */
+  replace(netlist: Netlist): Promise<void>;
+
+  /** Starts recording, or stops with null. The current state becomes the first frame. */
+  record(recording: Recording | null): Promise<void>;
+  /** Frames recorded since the last drain, or null when there are none. Never waits for queued steps. */
+  drain(): Promise<Frames | null>;
+
+  checkpoint(): Promise<Checkpoint>;
+  restore(checkpoint: Checkpoint): Promise<void>;
+  dispose(): void;
+}
+
+/** A voltage beyond this has blown up. */
+export const BLOW_UP = 1e6;
