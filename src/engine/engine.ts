@@ -2,6 +2,20 @@
  * The one interface of every engine. A test that runs on one engine runs on all of them.
  *
  * All voltages cross this boundary as float arrays shaped [B, N] (sample-major), whatever the layout inside.
+ *
+ * What every engine computes, per sample, with s = phi(v) and t the simulated time:
+ *
+ *   I_J = sum over dense, sparse, stencil couplings of gain W^T s (and gain W s where reciprocal; inside one
+ *         group a reciprocal coupling gives gain (W + W^T) s)
+ *   I_g = sum over resistors g (v_other - v_i), ground being v_other = 0
+ *   r_i = Ka(t) I_J + I_g - h_i v_i - z(v_i) + b_i + b_conditioned + e_i            (net current)
+ *   euler: v += dt / C r + sqrt(2 T(t) dt / C) xi, xi ~ N(0,1) from Philox counter (node, sample, step, stream 0)
+ *   relax: the same with dt / C replaced by 1 / (h + sum g + gain sum |J| + max z'), no noise, Ka at its final value
+ *   hard rails: v is clipped to +-rails after each step; the residual of a node at its rail pushed outward is 0
+ *   held nodes never move; their r_i is still what `currents` reports
+ *   bifurcating (second order, euler only): p += dt / C (I_J + I_g - (h + 1 - Ka(t)) v + b + e), v += dt p; where
+ *         |v| > rails: v = sign(v) rails, p = 0. Ka is the pump there and does not scale I_J. Residual uses the bracket.
+ *   t and Ka, T of step n use t = n dt at the step's start; gain, temperature: `couplingGain`, `temperature`.
  */
 import type { Netlist } from '../circuit/netlist.ts';
 
