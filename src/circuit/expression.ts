@@ -37,8 +37,20 @@ function define<T extends Record<string, FunctionDefinition>>(table: T): T {
 }
 
 const FUNCTIONS = define({
-  add: { arity: 2, typed: false, value: (a, b) => a + b, wgsl: (a, b) => `(${a} + ${b})`, slope: (_, [p, q]) => call('add', p, q) },
-  sub: { arity: 2, typed: false, value: (a, b) => a - b, wgsl: (a, b) => `(${a} - ${b})`, slope: (_, [p, q]) => call('sub', p, q) },
+  add: {
+    arity: 2,
+    typed: false,
+    value: (a, b) => a + b,
+    wgsl: (a, b) => `(${a} + ${b})`,
+    slope: (_, [p, q]) => call('add', p, q),
+  },
+  sub: {
+    arity: 2,
+    typed: false,
+    value: (a, b) => a - b,
+    wgsl: (a, b) => `(${a} - ${b})`,
+    slope: (_, [p, q]) => call('sub', p, q),
+  },
   mul: {
     arity: 2,
     typed: false,
@@ -54,7 +66,13 @@ const FUNCTIONS = define({
     slope: ([a, b], [p, q]) =>
       call('sub', call('div', p, b), call('div', call('mul', a, q), call('mul', b, b))),
   },
-  neg: { arity: 1, typed: false, value: (a) => -a, wgsl: (a) => `(-${a})`, slope: (_, [p]) => call('neg', p) },
+  neg: {
+    arity: 1,
+    typed: false,
+    value: (a) => -a,
+    wgsl: (a) => `(-${a})`,
+    slope: (_, [p]) => call('neg', p),
+  },
   pow: {
     arity: 2,
     typed: false,
@@ -62,7 +80,9 @@ const FUNCTIONS = define({
     wgsl: (a, b) => `real_power(${a}, ${b})`,
     slope: ([a, b], [p, q]) => {
       const base = call('mul', call('mul', b, call('pow', a, call('sub', b, num(1)))), p);
-      return isNumber(q, 0) ? base : call('add', base, call('mul', call('mul', call('pow', a, b), call('log', a)), q));
+      return isNumber(q, 0)
+        ? base
+        : call('add', base, call('mul', call('mul', call('pow', a, b), call('log', a)), q));
     },
   },
   /** where(c, x, y) = x if c > 0 else y */
@@ -90,8 +110,20 @@ const FUNCTIONS = define({
       return call('mul', call('mul', s, call('sub', num(1), s)), p);
     },
   },
-  exp: { arity: 1, typed: true, value: (a) => Math.exp(a), wgsl: (a) => `exp(${a})`, slope: ([a], [p]) => call('mul', call('exp', a), p) },
-  log: { arity: 1, typed: true, value: (a) => Math.log(a), wgsl: (a) => `log(${a})`, slope: ([a], [p]) => call('div', p, a) },
+  exp: {
+    arity: 1,
+    typed: true,
+    value: (a) => Math.exp(a),
+    wgsl: (a) => `exp(${a})`,
+    slope: ([a], [p]) => call('mul', call('exp', a), p),
+  },
+  log: {
+    arity: 1,
+    typed: true,
+    value: (a) => Math.log(a),
+    wgsl: (a) => `log(${a})`,
+    slope: ([a], [p]) => call('div', p, a),
+  },
   sqrt: {
     arity: 1,
     typed: true,
@@ -99,7 +131,13 @@ const FUNCTIONS = define({
     wgsl: (a) => `sqrt(${a})`,
     slope: ([a], [p]) => call('div', p, call('mul', num(2), call('sqrt', a))),
   },
-  sin: { arity: 1, typed: true, value: (a) => Math.sin(a), wgsl: (a) => `sin(${a})`, slope: ([a], [p]) => call('mul', call('cos', a), p) },
+  sin: {
+    arity: 1,
+    typed: true,
+    value: (a) => Math.sin(a),
+    wgsl: (a) => `sin(${a})`,
+    slope: ([a], [p]) => call('mul', call('cos', a), p),
+  },
   cos: {
     arity: 1,
     typed: true,
@@ -107,7 +145,13 @@ const FUNCTIONS = define({
     wgsl: (a) => `cos(${a})`,
     slope: ([a], [p]) => call('neg', call('mul', call('sin', a), p)),
   },
-  abs: { arity: 1, typed: true, value: (a) => Math.abs(a), wgsl: (a) => `abs(${a})`, slope: ([a], [p]) => call('mul', call('sign', a), p) },
+  abs: {
+    arity: 1,
+    typed: true,
+    value: (a) => Math.abs(a),
+    wgsl: (a) => `abs(${a})`,
+    slope: ([a], [p]) => call('mul', call('sign', a), p),
+  },
   sign: { arity: 1, typed: true, value: (a) => Math.sign(a), wgsl: (a) => `sign(${a})`, slope: () => num(0) },
   max: {
     arity: 2,
@@ -124,7 +168,25 @@ const FUNCTIONS = define({
     slope: ([a, b], [p, q]) => call('where', call('sub', b, a), p, q),
   },
 });
-export type FunctionName = 'add' | 'sub' | 'mul' | 'div' | 'neg' | 'pow' | 'where' | 'tanh' | 'sigmoid' | 'exp' | 'log' | 'sqrt' | 'sin' | 'cos' | 'abs' | 'sign' | 'max' | 'min';
+export type FunctionName =
+  | 'add'
+  | 'sub'
+  | 'mul'
+  | 'div'
+  | 'neg'
+  | 'pow'
+  | 'where'
+  | 'tanh'
+  | 'sigmoid'
+  | 'exp'
+  | 'log'
+  | 'sqrt'
+  | 'sin'
+  | 'cos'
+  | 'abs'
+  | 'sign'
+  | 'max'
+  | 'min';
 
 /** Functions a person may type. */
 export const TYPED_FUNCTIONS = (Object.keys(FUNCTIONS) as FunctionName[]).filter((fn) => FUNCTIONS[fn].typed);
@@ -149,7 +211,8 @@ function simplify(fn: FunctionName, args: readonly Expression[]): Expression {
   return { op: 'call', fn, args };
 }
 
-const TOKEN = /\s*(?:(\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?)|([A-Za-z_][A-Za-z_0-9]*)|([-+*/^(),]))/y;
+const TOKEN =
+  /\s*(?:(\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?)|([A-Za-z_][A-Za-z_0-9]*)|([-+*/^(),]))/y;
 const DEPTH = 48;
 const TREE = 4_000;
 
@@ -166,7 +229,11 @@ export function parseExpression(text: string, variables: readonly string[], path
     const match = TOKEN.exec(text);
     if (!match) return fail(`unexpected "${text.slice(at).trim()[0]}" at column ${at + 1}`);
     const [, number, word, sign] = match;
-    tokens.push({ text: number ?? word ?? sign, kind: number ? 'number' : word ? 'word' : 'sign', column: at + 1 });
+    tokens.push({
+      text: number ?? word ?? sign,
+      kind: number ? 'number' : word ? 'word' : 'sign',
+      column: at + 1,
+    });
   }
   tokens.push({ text: 'the end', kind: 'end', column: text.length + 1 });
 
@@ -177,18 +244,22 @@ export function parseExpression(text: string, variables: readonly string[], path
     return true;
   };
   const expect = (sign: string): void => {
-    if (!take(sign)) fail(`expected "${sign}" but found ${tokens[next].text} at column ${tokens[next].column}`);
+    if (!take(sign))
+      fail(`expected "${sign}" but found ${tokens[next].text} at column ${tokens[next].column}`);
   };
-  const deeper = (depth: number): number => (depth < DEPTH ? depth + 1 : fail('the expression is nested too deeply'));
+  const deeper = (depth: number): number =>
+    depth < DEPTH ? depth + 1 : fail('the expression is nested too deeply');
 
-  const leftAssociative = (signs: readonly ('+' | '-' | '*' | '/')[], operand: (depth: number) => Expression) => (depth: number) => {
-    let left = operand(depth);
-    for (;;) {
-      const sign = signs.find(take);
-      if (!sign) return left;
-      left = call(OPERATOR_OF[sign], left, operand(depth));
-    }
-  };
+  const leftAssociative =
+    (signs: readonly ('+' | '-' | '*' | '/')[], operand: (depth: number) => Expression) =>
+    (depth: number) => {
+      let left = operand(depth);
+      for (;;) {
+        const sign = signs.find(take);
+        if (!sign) return left;
+        left = call(OPERATOR_OF[sign], left, operand(depth));
+      }
+    };
   const unary = (depth: number): Expression => {
     if (take('-')) return call('neg', unary(deeper(depth)));
     if (take('+')) return unary(deeper(depth));
@@ -211,7 +282,9 @@ export function parseExpression(text: string, variables: readonly string[], path
       while (take(',')) args.push(sum(deeper(depth)));
       expect(')');
       if (args.length !== FUNCTIONS[fn].arity) {
-        fail(`${fn} takes ${FUNCTIONS[fn].arity} argument${FUNCTIONS[fn].arity > 1 ? 's' : ''}, not ${args.length}`);
+        fail(
+          `${fn} takes ${FUNCTIONS[fn].arity} argument${FUNCTIONS[fn].arity > 1 ? 's' : ''}, not ${args.length}`,
+        );
       }
       return call(fn, ...args);
     }
@@ -226,7 +299,8 @@ export function parseExpression(text: string, variables: readonly string[], path
 
   const tree = sum(0);
   if (tokens[next].kind !== 'end') fail(`unexpected "${tokens[next].text}" at column ${tokens[next].column}`);
-  if (treeSize(differentiate(tree, variables[0] ?? '')) > TREE) fail('the expression is too large to differentiate');
+  if (treeSize(differentiate(tree, variables[0] ?? '')) > TREE)
+    fail('the expression is too large to differentiate');
   return tree;
 }
 
@@ -242,7 +316,10 @@ export function differentiate(x: Expression, variable: string): Expression {
     case 'variable':
       return num(x.name === variable ? 1 : 0);
     case 'call':
-      return FUNCTIONS[x.fn].slope(x.args, x.args.map((arg) => differentiate(arg, variable)));
+      return FUNCTIONS[x.fn].slope(
+        x.args,
+        x.args.map((arg) => differentiate(arg, variable)),
+      );
     default:
       return x satisfies never;
   }
@@ -283,7 +360,12 @@ export function toWgsl(x: Expression): string {
       return x.name;
     case 'call': {
       const [base, exponent] = x.args;
-      if (x.fn === 'pow' && base.op === 'variable' && exponent.op === 'number' && [2, 3, 4].includes(exponent.value)) {
+      if (
+        x.fn === 'pow' &&
+        base.op === 'variable' &&
+        exponent.op === 'number' &&
+        [2, 3, 4].includes(exponent.value)
+      ) {
         const factor = toWgsl(base);
         return `(${Array.from({ length: exponent.value }, () => factor).join(' * ')})`;
       }

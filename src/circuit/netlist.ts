@@ -119,7 +119,8 @@ export interface Netlist {
 /** True when every free coupling is reciprocal and nothing is conditioned by a free node: H exists. */
 export function hasEnergy(netlist: Netlist): boolean {
   const freeSignals = (nodes: Uint32Array) => nodes.some((i) => !netlist.held[i]);
-  const allHeld = ({ offset, size }: NetGroup) => netlist.held.subarray(offset, offset + size).every((h) => h === 1);
+  const allHeld = ({ offset, size }: NetGroup) =>
+    netlist.held.subarray(offset, offset + size).every((h) => h === 1);
   return (
     netlist.groups.every((g) => g.law.hasEnergy) &&
     netlist.couplings.every((c) => {

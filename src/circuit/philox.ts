@@ -20,7 +20,15 @@ function mulHigh(a: number, b: number): number {
 }
 
 /** Fills `out` (4 words) with the block of this counter and key. */
-export function philox(c0: number, c1: number, c2: number, c3: number, k0: number, k1: number, out: Uint32Array): void {
+export function philox(
+  c0: number,
+  c1: number,
+  c2: number,
+  c3: number,
+  k0: number,
+  k1: number,
+  out: Uint32Array,
+): void {
   for (let round = 0; round < ROUNDS; round++) {
     const high0 = mulHigh(M0, c0);
     const low0 = Math.imul(M0, c0) >>> 0;

@@ -53,7 +53,12 @@ export function integerField(
   meta: FieldMeta = {},
 ) {
   return v.optional(
-    v.pipe(finite(label, ...limits), v.integer(`${label} must be a whole number`), v.title(label), v.metadata({ ...meta })),
+    v.pipe(
+      finite(label, ...limits),
+      v.integer(`${label} must be a whole number`),
+      v.title(label),
+      v.metadata({ ...meta }),
+    ),
     fallback,
   );
 }
@@ -61,7 +66,10 @@ export function integerField(
 /** A name used to refer to something: letters, digits, dash, underscore. */
 export const Name = v.pipe(
   v.string('a name must be text'),
-  v.regex(/^[A-Za-z][A-Za-z0-9_-]{0,39}$/, 'a name starts with a letter and holds at most 40 letters, digits, - and _'),
+  v.regex(
+    /^[A-Za-z][A-Za-z0-9_-]{0,39}$/,
+    'a name starts with a letter and holds at most 40 letters, digits, - and _',
+  ),
 );
 
 export const Expression = v.pipe(
@@ -99,12 +107,23 @@ const ValuesForm = v.variant('from', [
 ]);
 const Numbers = v.pipe(
   v.array(v.pipe(v.number('must be a number'), v.finite('must be finite'))),
-  v.maxLength(CAPS.inlineNumbers, `a list in a recipe holds at most ${CAPS.inlineNumbers} numbers; use a data file`),
+  v.maxLength(
+    CAPS.inlineNumbers,
+    `a list in a recipe holds at most ${CAPS.inlineNumbers} numbers; use a data file`,
+  ),
 );
 export const Values = v.union([v.pipe(v.number(), v.finite('must be finite')), Numbers, ValuesForm]);
 export type Values = v.InferOutput<typeof Values>;
 
-export const LAWS = ['linear', 'saturating', 'rectifying', 'soft-rail', 'bistable', 'bifurcating', 'custom'] as const;
+export const LAWS = [
+  'linear',
+  'saturating',
+  'rectifying',
+  'soft-rail',
+  'bistable',
+  'bifurcating',
+  'custom',
+] as const;
 export type LawName = (typeof LAWS)[number];
 
 const Count = v.pipe(finite('Size', 1, CAPS.nodes), v.integer('a size must be a whole number'));
@@ -121,7 +140,10 @@ export const Pin = v.strictObject({
 export const Group = v.strictObject({
   name: Name,
   shape: v.pipe(
-    v.union([v.tuple([Count]), v.tuple([Count, Count, Count])], 'a shape is [n] or [height, width, channels]'),
+    v.union(
+      [v.tuple([Count]), v.tuple([Count, Count, Count])],
+      'a shape is [n] or [height, width, channels]',
+    ),
     v.title('Shape'),
   ),
   role: v.pipe(v.optional(v.picklist(['input', 'hidden', 'output']), 'hidden'), v.title('Role')),
@@ -130,7 +152,11 @@ export const Group = v.strictObject({
   signal: v.optional(v.pipe(Expression, v.title('Signal'))),
   self: v.optional(v.pipe(Expression, v.title('Self current'))),
   k: numberField('Well stiffness k', 1, [0, 1e3], { range: [0, 2] }),
-  capacitance: v.pipe(v.optional(Values, 1), v.title('Capacitance'), v.metadata({ unit: 'C', range: [0.1, 10], log: true })),
+  capacitance: v.pipe(
+    v.optional(Values, 1),
+    v.title('Capacitance'),
+    v.metadata({ unit: 'C', range: [0.1, 10], log: true }),
+  ),
   /** Omitted: 1, or 0 for bistable and bifurcating nodes. */
   leak: v.pipe(v.optional(Values), v.title('Leak'), v.metadata({ unit: '1/R', range: [0, 2] })),
   bias: v.pipe(v.optional(Values, 0), v.title('Bias current'), v.metadata({ unit: 'V/R', range: [-1, 1] })),
@@ -144,7 +170,10 @@ export const Group = v.strictObject({
   volts: v.pipe(v.optional(Values, 0), v.title('Start voltages'), v.metadata({ unit: 'V', range: [-1, 1] })),
   /** Affine map from data to volts: volts = scale * data + offset. Applies to values read from data. */
   encode: v.optional(
-    v.strictObject({ scale: numberField('Scale', 1, [-1e6, 1e6]), offset: numberField('Offset', 0, [-1e6, 1e6]) }),
+    v.strictObject({
+      scale: numberField('Scale', 1, [-1e6, 1e6]),
+      offset: numberField('Offset', 0, [-1e6, 1e6]),
+    }),
     {},
   ),
   pins: v.optional(v.pipe(v.array(Pin), v.maxLength(64)), []),
@@ -173,7 +202,10 @@ export const Sparse = v.strictObject({
   edges: v.variant('from', [
     v.strictObject({ from: v.literal('list'), edges: EdgeList }),
     /** Every source node drives `degree` distinct random targets. */
-    v.strictObject({ from: v.literal('random'), degree: integerField('Degree', 8, [1, 4096], { range: [1, 64] }) }),
+    v.strictObject({
+      from: v.literal('random'),
+      degree: integerField('Degree', 8, [1, 4096], { range: [1, 64] }),
+    }),
     /** Every node drives its next `reach` neighbours along the group, closing into a ring. */
     v.strictObject({ from: v.literal('ring'), reach: integerField('Reach', 1, [1, 64]) }),
     /** A graph or matrix file: Gset, QUBO, csv or npy. */
@@ -220,7 +252,11 @@ export const Resistive = v.strictObject({
     { from: 'grid' },
   ),
   /** g > 0 per edge; one number for all. `tied` makes it a single trainable parameter. */
-  conductance: v.pipe(v.optional(Values, 1), v.title('Conductance'), v.metadata({ unit: '1/R', range: [0.01, 10], log: true })),
+  conductance: v.pipe(
+    v.optional(Values, 1),
+    v.title('Conductance'),
+    v.metadata({ unit: '1/R', range: [0.01, 10], log: true }),
+  ),
   tied: v.pipe(v.optional(v.boolean(), false), v.title('One shared conductance')),
   /**
    * Conductances set by the signals s of another group, g = low (high / low)^s. With `mean`, the conditioning
@@ -230,10 +266,26 @@ export const Resistive = v.strictObject({
   conditioned: v.optional(
     v.strictObject({
       by: Name,
-      low: v.optional(v.pipe(Conductance, v.title('Conductance at signal 0'), v.metadata({ unit: '1/R', log: true, range: [0.001, 1] })), 1),
-      high: v.optional(v.pipe(Conductance, v.title('Conductance at signal 1'), v.metadata({ unit: '1/R', log: true, range: [0.001, 1] })), Math.E),
+      low: v.optional(
+        v.pipe(
+          Conductance,
+          v.title('Conductance at signal 0'),
+          v.metadata({ unit: '1/R', log: true, range: [0.001, 1] }),
+        ),
+        1,
+      ),
+      high: v.optional(
+        v.pipe(
+          Conductance,
+          v.title('Conductance at signal 1'),
+          v.metadata({ unit: '1/R', log: true, range: [0.001, 1] }),
+        ),
+        Math.E,
+      ),
       mean: v.optional(v.picklist(['harmonic', 'arithmetic']), 'harmonic'),
-      fields: v.optional(v.pipe(v.array(v.picklist(['right', 'down', 'ground', 'source'])), v.minLength(1), v.maxLength(4))),
+      fields: v.optional(
+        v.pipe(v.array(v.picklist(['right', 'down', 'ground', 'source'])), v.minLength(1), v.maxLength(4)),
+      ),
       /** With a `ground` field: only at these sides (all cells when omitted). */
       groundAt: v.optional(Sides),
     }),

@@ -24,8 +24,18 @@ export interface CircuitShape {
     readonly rails: number | null;
   }[];
   /** The strongest couplings between nodes (global indices, ground left out), strongest first, at most 20,000. */
-  readonly lines: { readonly source: Uint32Array; readonly target: Uint32Array; readonly strength: Float32Array };
-  readonly couplings: readonly { readonly name: string; readonly kind: string; readonly from: string; readonly to: string; readonly edges: number }[];
+  readonly lines: {
+    readonly source: Uint32Array;
+    readonly target: Uint32Array;
+    readonly strength: Float32Array;
+  };
+  readonly couplings: readonly {
+    readonly name: string;
+    readonly kind: string;
+    readonly from: string;
+    readonly to: string;
+    readonly edges: number;
+  }[];
   readonly parameters: number;
   /** [N], 1 where held at the start. */
   readonly held: Uint8Array;
@@ -50,7 +60,8 @@ export interface RecipeFix {
   readonly value: unknown;
 }
 
-export type RunState = 'opening' | 'ready' | 'running' | 'paused' | 'settled' | 'ended' | 'blown-up' | 'failed';
+export type RunState =
+  'opening' | 'ready' | 'running' | 'paused' | 'settled' | 'ended' | 'blown-up' | 'failed';
 
 export interface RunStatus {
   readonly state: RunState;
@@ -93,9 +104,20 @@ export type BenchEvent =
   | { readonly type: 'frames'; readonly frames: Frames }
   | { readonly type: 'status'; readonly status: RunStatus }
   /** Task fields to show beside the circuit's (e.g. the true pressure), [height, width] of the shown sample. */
-  | { readonly type: 'truth'; readonly name: string; readonly height: number; readonly width: number; readonly values: Float32Array }
+  | {
+      readonly type: 'truth';
+      readonly name: string;
+      readonly height: number;
+      readonly width: number;
+      readonly values: Float32Array;
+    }
   /** Something went wrong; the run is paused or continues from a checkpoint as `recovered` says. */
-  | { readonly type: 'problem'; readonly problem: Problem; readonly recovered: boolean; readonly fix?: RecipeFix };
+  | {
+      readonly type: 'problem';
+      readonly problem: Problem;
+      readonly recovered: boolean;
+      readonly fix?: RecipeFix;
+    };
 
 /** One touch of a running circuit. Node indices are global; `sample` -1 touches all. */
 export type Touch =
@@ -140,5 +162,11 @@ export interface LabApi {
     listener: (event: BenchEvent) => void,
   ): Promise<BenchHandle>;
   /** Energy over a plane of two nodes' voltages for the landscape view: [n, n] over [-range, range]^2, others as now. */
-  landscape(cell: BenchCell, data: DataSet, nodes: readonly [number, number], range: number, count: number): Promise<Float32Array>;
+  landscape(
+    cell: BenchCell,
+    data: DataSet,
+    nodes: readonly [number, number],
+    range: number,
+    count: number,
+  ): Promise<Float32Array>;
 }

@@ -15,13 +15,22 @@ export const NOTEBOOK_CAPS = {
   sliders: 24,
 } as const;
 
-const Title = v.pipe(v.string('a title must be text'), v.maxLength(NOTEBOOK_CAPS.title, 'a title holds at most 200 characters'));
-const Prose = v.pipe(v.string('text must be text'), v.maxLength(NOTEBOOK_CAPS.text, 'a text holds at most 100,000 characters'));
+const Title = v.pipe(
+  v.string('a title must be text'),
+  v.maxLength(NOTEBOOK_CAPS.title, 'a title holds at most 200 characters'),
+);
+const Prose = v.pipe(
+  v.string('text must be text'),
+  v.maxLength(NOTEBOOK_CAPS.text, 'a text holds at most 100,000 characters'),
+);
 const CellId = Name;
 
 /** How the circuit anneals. */
 export const AnnealSchema = v.strictObject({
-  integrator: v.pipe(v.optional(v.picklist(['euler', 'rk4', 'dormand-prince', 'relax']), 'euler'), v.title('Integrator')),
+  integrator: v.pipe(
+    v.optional(v.picklist(['euler', 'rk4', 'dormand-prince', 'relax']), 'euler'),
+    v.title('Integrator'),
+  ),
   /** Time step; `auto` takes it from a bound on the Jacobian. */
   dt: v.pipe(
     v.optional(v.union([v.literal('auto'), v.pipe(v.number(), v.minValue(1e-9), v.maxValue(1e3))]), 'auto'),
@@ -79,7 +88,11 @@ export const SliderSchema = v.strictObject({
 export const PANELS = ['circuit', 'trajectories', 'energy', 'field', 'landscape', 'laws'] as const;
 export const ViewSchema = v.strictObject({
   /** Which panels, in order. */
-  panels: v.optional(v.pipe(v.array(v.picklist(PANELS)), v.maxLength(8)), ['trajectories', 'circuit', 'energy']),
+  panels: v.optional(v.pipe(v.array(v.picklist(PANELS)), v.maxLength(8)), [
+    'trajectories',
+    'circuit',
+    'energy',
+  ]),
   /** Sample shown first. */
   sample: integerField('Sample shown', 0, [0, CAPS.batch - 1]),
   /** Groups shown as fields, left to right; `paint` names the one a pointer may paint. */
@@ -99,7 +112,14 @@ export const BenchCell = v.strictObject({
   caption: v.optional(Prose, ''),
   seed: Seed('Seed', 1),
   /** Copies annealed in parallel; omitted: as many as the data hold, else 1. */
-  batch: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(CAPS.batch, `a batch holds at most ${CAPS.batch} samples`))),
+  batch: v.optional(
+    v.pipe(
+      v.number(),
+      v.integer(),
+      v.minValue(1),
+      v.maxValue(CAPS.batch, `a batch holds at most ${CAPS.batch} samples`),
+    ),
+  ),
   circuit: CircuitSchema,
   anneal: v.optional(AnnealSchema, {}),
   task: v.optional(TaskSchema),
