@@ -141,7 +141,7 @@ export const Group = v.strictObject({
   name: Name,
   shape: v.pipe(
     v.union(
-      [v.tuple([Count]), v.tuple([Count, Count, Count])],
+      [v.strictTuple([Count]), v.strictTuple([Count, Count, Count])],
       'a shape is [n] or [height, width, channels]',
     ),
     v.title('Shape'),
@@ -182,7 +182,9 @@ export const Group = v.strictObject({
 const ends = { name: v.optional(Name), from: Name, to: Name };
 const reciprocal = v.pipe(v.optional(v.boolean(), true), v.title('Reciprocal'));
 const EdgeList = v.pipe(
-  v.array(v.union([v.tuple([v.number(), v.number()]), v.tuple([v.number(), v.number(), v.number()])])),
+  v.array(
+    v.union([v.strictTuple([v.number(), v.number()]), v.strictTuple([v.number(), v.number(), v.number()])]),
+  ),
   v.maxLength(CAPS.inlineNumbers, `a recipe lists at most ${CAPS.inlineNumbers} edges; use a data file`),
 );
 
@@ -221,7 +223,7 @@ export const Stencil = v.strictObject({
   kind: v.literal('stencil'),
   ...ends,
   reciprocal,
-  size: v.pipe(v.optional(v.tuple([KernelSide, KernelSide]), [3, 3]), v.title('Kernel height, width')),
+  size: v.pipe(v.optional(v.strictTuple([KernelSide, KernelSide]), [3, 3]), v.title('Kernel height, width')),
   border: v.pipe(v.optional(v.picklist(['zero', 'periodic']), 'zero'), v.title('Border')),
   /** [ky, kx, source channel, target channel]. */
   weights: v.pipe(v.optional(Values, { from: 'normal', scale: 'fan-in' }), v.title('Kernel')),
