@@ -1,6 +1,6 @@
 import js from '@eslint/js';
 import globals from 'globals';
-import importX from 'eslint-plugin-import-x';
+import importX, { createNodeResolver } from 'eslint-plugin-import-x';
 import lit from 'eslint-plugin-lit';
 import tseslint from 'typescript-eslint';
 
@@ -32,12 +32,19 @@ export default tseslint.config(
   {
     languageOptions: { globals: { ...globals.browser, ...globals.node, ...globals.worker } },
     plugins: { 'import-x': importX },
-    settings: { 'import-x/resolver': { typescript: true, node: { extensions: ['.ts', '.js'] } } },
+    settings: {
+      'import-x/resolver-next': [createNodeResolver({ extensions: ['.ts', '.js'] })],
+      'import-x/parsers': { '@typescript-eslint/parser': ['.ts'] },
+    },
     rules: {
       'import-x/no-cycle': 'error',
       'import-x/no-restricted-paths': [
         'error',
-        { zones: oneWay.flatMap(({ target, from, message }) => from.map((f) => ({ target, from: f, message }))) },
+        {
+          zones: oneWay.flatMap(({ target, from, message }) =>
+            from.map((f) => ({ target, from: f, message })),
+          ),
+        },
       ],
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/no-invalid-void-type': 'off',
@@ -50,10 +57,7 @@ export default tseslint.config(
   {
     files: core.map((room) => `src/${room}/**/*.ts`),
     rules: {
-      'no-restricted-imports': [
-        'error',
-        { patterns: ['lit', 'lit/*', 'three', 'three/*', 'uplot'], },
-      ],
+      'no-restricted-imports': ['error', { patterns: ['lit', 'lit/*', 'three', 'three/*', 'uplot'] }],
       'no-restricted-globals': ['error', 'document', 'window'],
     },
   },
