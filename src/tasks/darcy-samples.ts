@@ -15,7 +15,7 @@ export const HIGH = 0.377;
 export const LOW = 0.0209;
 const SOURCE = 1;
 /** Intervals per side the pressure is solved on, at least. */
-const FINE = 96;
+const FINE = 64;
 const STREAM = streamOf('task.darcy.permeability');
 
 export interface DarcySamples {
