@@ -10,7 +10,9 @@
  *   I_g = sum over resistors g (v_other - v_i), ground being v_other = 0
  *   r_i = Ka(t) I_J + I_g - h_i v_i - z(v_i) + b_i + b_conditioned + e_i            (net current)
  *   euler: v += dt / C r + sqrt(2 T(t) dt / C) xi, xi ~ N(0,1) from Philox counter (node, sample, step, stream 0)
- *   relax: the same with dt / C replaced by 1 / (h + sum g + gain sum |J| + max z'), no noise, Ka at its final value
+ *   relax: the same with dt / C replaced by 1 / (h + sum g + gain sum |J| + max z'), no noise, Ka at its final value;
+ *         `relaxConductance` of time-step.ts gives it for the present holds, but for conditioned resistors, whose
+ *         present g of the sample adds to both ends
  *   hard rails: v is clipped to +-rails after each step; the residual of a node at its rail pushed outward is 0
  *   held nodes never move; their r_i is still what `currents` reports
  *   bifurcating (second order, euler only): p += dt / C (I_J + I_g - (h + 1 - Ka(t)) v + b + e), v += dt p; where
@@ -131,6 +133,8 @@ export interface Engine {
   create(netlist: Netlist, stepping: Stepping): Promise<Anneal>;
   /** Resolves with the reason when the device is lost; never for CPU engines. */
   readonly lost: Promise<string>;
+  /** Destroys the device as a driver reset would, to test recovery; engines without a device leave it out. */
+  loseDevice?(): void;
   dispose(): void;
 }
 
