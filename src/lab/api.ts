@@ -121,6 +121,9 @@ export type BenchEvent =
       readonly fix?: RecipeFix;
     };
 
+/** Receives a bench's events in order. */
+export type Emit = (event: BenchEvent) => void;
+
 /** One touch of a running circuit. Node indices are global; `sample` -1 touches all. */
 export type Touch =
   | { readonly kind: 'perturb'; readonly node: number; readonly volts: number }

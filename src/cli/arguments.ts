@@ -1,0 +1,104 @@
+/** Reads the command line of the headless runner. */
+import { reject } from '../circuit/problem.ts';
+import { didYouMean } from '../circuit/nearest.ts';
+import type { EngineChoice } from '../lab/api.ts';
+
+export const USAGE = `Usage:
+  npm run -s lab -- run FILE.json|LINK [--engine auto|webgpu|cpu|reference] [--set cells.ID.path=JSON]...
+                        [--data NAME=FILE]... [--out result.json]
+  npm run -s lab -- check FILE.json|LINK
+  npm run -s lab -- link FILE.json`;
+
+const COMMANDS = ['run', 'check', 'link'] as const;
+const ENGINES = ['auto', 'webgpu', 'cpu', 'reference'] as const;
+
+export interface Command {
+  readonly command: (typeof COMMANDS)[number];
+  /** A file's path, or a link. */
+  readonly notebook: string;
+  readonly engine: EngineChoice;
+  readonly set: readonly { readonly path: string; readonly value: unknown }[];
+  readonly data: readonly { readonly name: string; readonly file: string }[];
+  readonly out?: string;
+}
+
+/** Throws BadInput for anything that is not the usage. */
+export function readArguments(words: readonly string[]): Command {
+  const [first, ...rest] = words;
+  const command = COMMANDS.find((name) => name === first);
+  if (!command) {
+    return reject(
+      'command',
+      first ? `unknown command "${first}"${didYouMean(first, COMMANDS)}` : 'no command given',
+      USAGE,
+    );
+  }
+  const set: { path: string; value: unknown }[] = [];
+  const data: { name: string; file: string }[] = [];
+  const files: string[] = [];
+  let engine: EngineChoice = 'auto';
+  let out: string | undefined;
+  for (let at = 0; at < rest.length; at++) {
+    const [option, inline] = splitOnce(rest[at], '=');
+    const value = (): string =>
+      rest[at].startsWith('--') && inline !== undefined ? inline : take(rest, ++at, option);
+    switch (command === 'run' ? option : rest[at].startsWith('--') ? 'refused' : '') {
+      case '--engine':
+        engine = engineNamed(value());
+        break;
+      case '--set':
+        set.push(readSet(value()));
+        break;
+      case '--data':
+        data.push(readData(value()));
+        break;
+      case '--out':
+        out = value();
+        break;
+      default:
+        if (rest[at].startsWith('--')) reject(option, `unknown option of ${command}`, USAGE);
+        files.push(rest[at]);
+    }
+  }
+  if (files.length !== 1) reject(command, `takes one notebook file or link, not ${files.length}`, USAGE);
+  return { command, notebook: files[0], engine, set, data, out };
+}
+
+function take(words: readonly string[], at: number, option: string): string {
+  if (at >= words.length) reject(option, 'needs a value', USAGE);
+  return words[at];
+}
+
+function engineNamed(name: string): EngineChoice {
+  const engine = ENGINES.find((known) => known === name);
+  return (
+    engine ??
+    reject(
+      '--engine',
+      `unknown engine "${name}"${didYouMean(name, ENGINES)}`,
+      `Use one of: ${ENGINES.join(', ')}`,
+    )
+  );
+}
+
+function splitOnce(text: string, sign: string): [string, string | undefined] {
+  const at = text.indexOf(sign);
+  return at < 0 ? [text, undefined] : [text.slice(0, at), text.slice(at + 1)];
+}
+
+function readSet(text: string): { path: string; value: unknown } {
+  const [path, json] = splitOnce(text, '=');
+  if (json === undefined || path === '')
+    return reject('--set', `"${text}" is not path=JSON`, 'Write --set cells.ID.path=JSON');
+  try {
+    return { path, value: JSON.parse(json) as unknown };
+  } catch {
+    return reject(path, `"${json}" is not JSON`, `Write text in quotes: --set '${path}="${json}"'`);
+  }
+}
+
+function readData(text: string): { name: string; file: string } {
+  const [name, file] = splitOnce(text, '=');
+  if (!file || name === '') return reject('--data', `"${text}" is not NAME=FILE`, 'Write --data NAME=FILE');
+  return { name, file };
+}

@@ -1,0 +1,132 @@
+/** Runs a whole notebook without a page: every cell in order, flat numeric metrics out. */
+import { formatProblem, reject } from '../circuit/problem.ts';
+import { freeNodes } from '../circuit/netlist.ts';
+import type { DataSet } from '../circuit/given.ts';
+import type { Anneal, EngineInfo, Settled, Work } from '../engine/engine.ts';
+import type { BenchCell, Notebook } from '../notebook/schema.ts';
+import { measureTask } from '../tasks/task.ts';
+import type { EngineChoice } from './api.ts';
+import { chooseEngine, type WebGpuSource } from './engines.ts';
+import { dataAsked, nodeName, prepareBench, type Prepared } from './prepare.ts';
+
+export interface CellResult {
+  readonly id: string;
+  readonly kind: 'bench';
+  readonly status: 'settled' | 'stopped' | 'failed';
+  readonly seconds: number;
+  readonly steps: number;
+  readonly metrics: Readonly<Record<string, number>>;
+  /** Why a cell failed: `path: problem. remedy`. */
+  readonly error?: string;
+}
+
+export interface NotebookResult {
+  readonly notebook: string;
+  readonly build: string;
+  readonly engine: Pick<EngineInfo, 'kind' | 'adapter'>;
+  readonly cells: readonly CellResult[];
+}
+
+export interface RunOptions extends Work {
+  readonly engine: EngineChoice;
+  readonly data: DataSet;
+  readonly build: string;
+  readonly webgpu: WebGpuSource;
+  /** One line for people: what is being done. */
+  readonly say: (line: string) => void;
+}
+
+/** Throws BadInput for bad data or an engine that is not to be had; a cell that blows up is `failed` in the result. */
+export async function runNotebook(notebook: Notebook, options: RunOptions): Promise<NotebookResult> {
+  const benches = notebook.cells.filter((cell) => cell.kind === 'bench');
+  refuseUnusedData(benches, options.data);
+  let engine: NotebookResult['engine'] | undefined;
+  const cells: CellResult[] = [];
+  for (const cell of benches) {
+    const chosen = await chooseEngine(options.engine, cell.anneal.integrator, options.webgpu);
+    const { kind, adapter } = chosen.engine.info;
+    options.say(`${cell.id}: ${kind} engine (${adapter}). ${chosen.why}`);
+    engine ??= { kind, adapter };
+    try {
+      const prepared = await prepareBench(cell, options);
+      const anneal = await chosen.engine.create(prepared.netlist, prepared.stepping);
+      cells.push(await runBench(prepared, anneal, options));
+      anneal.dispose();
+    } finally {
+      chosen.engine.dispose();
+    }
+  }
+  engine ??= { kind: 'cpu', adapter: 'no bench ran' };
+  return { notebook: notebook.title, build: options.build, engine, cells };
+}
+
+function refuseUnusedData(benches: readonly BenchCell[], data: DataSet): void {
+  const asked = new Set(benches.flatMap((cell) => dataAsked(cell).map(({ name }) => name)));
+  for (const name of Object.keys(data)) {
+    if (asked.has(name)) continue;
+    const names = [...asked].join(', ');
+    reject(
+      `data.${name}`,
+      `no cell asks for data named "${name}"`,
+      names ? `Use one of: ${names}` : 'This notebook takes no data',
+    );
+  }
+}
+
+async function runBench(prepared: Prepared, anneal: Anneal, work: Work): Promise<CellResult> {
+  const { cell, netlist, setting } = prepared;
+  const started = performance.now();
+  const before = await anneal.energy();
+  const { status, residual } = await annealToEnd(prepared, anneal, work);
+  const seconds = (performance.now() - started) / 1000;
+  const shared = { id: cell.id, kind: 'bench', seconds, steps: anneal.step } as const;
+  if (status === 'blown-up') {
+    const halved = Number((anneal.stepping.dt / 2).toPrecision(3));
+    const error = formatProblem({
+      path: `cells.${cell.id}.anneal.dt`,
+      problem: `the voltage of node ${nodeName(prepared, residual.blownUp)} blew up before step ${anneal.step} at dt ${anneal.stepping.dt.toPrecision(3)}`,
+      remedy: `Halve dt: --set cells.${cell.id}.anneal.dt=${halved}`,
+    });
+    return { ...shared, status: 'failed', metrics: {}, error };
+  }
+  const voltages = await anneal.voltages();
+  const after = await anneal.energy();
+  const metrics: Record<string, number> = {
+    time: anneal.time,
+    residual: residual.max,
+    relativeResidual: residual.scale > 0 ? residual.max / residual.scale : 0,
+    chargeEvents: anneal.step * freeNodes(netlist) * netlist.batch,
+  };
+  if (before && after) {
+    metrics.energy = mean(after);
+    metrics.dissipated = mean(before) - mean(after);
+  }
+  if (cell.task) {
+    Object.assign(
+      metrics,
+      measureTask(cell.task, setting, { netlist, voltages, time: anneal.time, steps: anneal.step, seconds }),
+    );
+  }
+  return { ...shared, status: status === 'settled' ? 'settled' : 'stopped', metrics };
+}
+
+/** Until settled, or through all its steps, as the recipe says. */
+async function annealToEnd({ cell }: Prepared, anneal: Anneal, work: Work): Promise<Settled> {
+  const { steps, tolerance, tolerate, until } = cell.anneal;
+  // A tolerance no residual meets makes `settle` take every step, still watching for a blow-up.
+  const goal = until === 'settled' ? tolerance : 0;
+  const settled = await anneal.settle({
+    tolerance: goal,
+    absolute: tolerate === 'absolute',
+    maxSteps: steps,
+    ...work,
+  });
+  if (until === 'settled' || settled.status !== 'stopped') return settled;
+  const { max, scale } = settled.residual;
+  const met = max < tolerance * (tolerate === 'absolute' ? 1 : scale);
+  return { ...settled, status: met ? 'settled' : 'stopped' };
+}
+
+function mean(values: Float64Array): number {
+  return values.reduce((sum, x) => sum + x, 0) / values.length;
+}

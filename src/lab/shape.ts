@@ -1,0 +1,118 @@
+/** Static facts of a built circuit for the views: layout, strongest couplings, scales, warnings. */
+import { forEachWeight } from '../circuit/edges.ts';
+import { hasEnergy, type NetCoupling, type Netlist } from '../circuit/netlist.ts';
+import type { CircuitShape } from './api.ts';
+
+const LINES = 20_000;
+
+/** The strongest couplings between nodes, strongest first. */
+export function strongestLines(netlist: Netlist, most = LINES): CircuitShape['lines'] {
+  const threshold = thresholdFor(netlist, most);
+  const found: { source: number; target: number; strength: number }[] = [];
+  for (const coupling of netlist.couplings) {
+    eachEdge(netlist, coupling, (source, target, strength) => {
+      if (strength > 0 && strength >= threshold && found.length < 2 * most)
+        found.push({ source, target, strength });
+    });
+  }
+  found.sort((a, b) => b.strength - a.strength);
+  const top = found.slice(0, most);
+  return {
+    source: Uint32Array.from(top, ({ source }) => source),
+    target: Uint32Array.from(top, ({ target }) => target),
+    strength: Float32Array.from(top, ({ strength }) => strength),
+  };
+}
+
+const BINS = 1024;
+
+/** A strength that about `most` edges reach, from a histogram of magnitudes (no sorting of millions of weights). */
+function thresholdFor(netlist: Netlist, most: number): number {
+  let top = 0;
+  let count = 0;
+  const all = (visit: (strength: number) => void) => {
+    for (const coupling of netlist.couplings)
+      eachEdge(netlist, coupling, (_, __, strength) => visit(strength));
+  };
+  all((strength) => {
+    top = Math.max(top, strength);
+    count++;
+  });
+  if (count <= most || top === 0) return 0;
+  const histogram = new Uint32Array(BINS + 1);
+  all((strength) => histogram[Math.floor((strength / top) * BINS)]++);
+  let bin = BINS;
+  for (let sum = histogram[bin]; sum < most && bin > 0;) sum += histogram[--bin];
+  return (bin / BINS) * top;
+}
+
+/** Every edge between two different nodes, by global indices; a stencil's edges are its kernel at every cell. */
+function eachEdge(
+  { groups }: Netlist,
+  coupling: NetCoupling,
+  visit: (source: number, target: number, strength: number) => void,
+): void {
+  switch (coupling.kind) {
+    case 'dense':
+    case 'sparse':
+    case 'stencil':
+      forEachWeight(coupling, groups, (source, target, weight) => {
+        if (source !== target) visit(source, target, Math.abs(weight));
+      });
+      return;
+    case 'resistive':
+      coupling.conductance.forEach((g, e) => {
+        if (coupling.target[e] >= 0) visit(coupling.source[e], coupling.target[e], g);
+      });
+      return;
+    case 'source':
+      coupling.target.forEach((target, e) => visit(coupling.by[e], target, 1));
+      return;
+    default:
+      coupling satisfies never;
+  }
+}
+
+/** Programmable numbers of the circuit: weights, conductances (one where tied), conditioning scales, biases not zero. */
+export function countParameters(netlist: Netlist): number {
+  return netlist.couplings.reduce((sum, c) => {
+    if (c.kind === 'source') return sum;
+    if (c.kind !== 'resistive') return sum + c.weights.length;
+    // A conditioned coupling is programmed by its two reference conductances.
+    return sum + (c.conditioned ? 2 : c.tied ? 1 : c.conductance.length);
+  }, 0);
+}
+
+/** Layout, couplings, scales. Everything but what the preparation adds (dt, warnings, data). */
+export function circuitShape(netlist: Netlist): Omit<CircuitShape, 'dt' | 'dtBound' | 'warnings' | 'data'> {
+  const { capacitance, resistance, voltage } = netlist.units;
+  return {
+    nodes: netlist.nodes,
+    batch: netlist.batch,
+    groups: netlist.groups.map(({ name, role, offset, size, height, width, channels, law, rails }) => ({
+      ...{ name, role, offset, size, height, width, channels },
+      law: law.name,
+      rails: Number.isFinite(rails) ? rails : null,
+    })),
+    couplings: netlist.couplings.map((c) => ({
+      name: c.name,
+      kind: c.kind,
+      from: netlist.groups[c.from].name,
+      to: netlist.groups[c.to].name,
+      edges:
+        c.kind === 'resistive'
+          ? c.conductance.length
+          : c.kind === 'source'
+            ? c.target.length
+            : c.weights.length,
+    })),
+    lines: strongestLines(netlist),
+    parameters: countParameters(netlist),
+    held: netlist.held.slice(),
+    hasEnergy: hasEnergy(netlist),
+    secondsPerRC: resistance * capacitance,
+    // Normalised energy is in units of V^2/R x RC = C V^2.
+    joulesPerUnit: capacitance * voltage ** 2,
+    voltsPerUnit: voltage,
+  };
+}

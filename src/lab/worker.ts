@@ -1,0 +1,51 @@
+/** The dedicated worker that holds the engines: the page reaches it through comlink (`client.ts`). */
+import * as Comlink from 'comlink';
+import { energyOf } from '../circuit/energy.ts';
+import { couplingGain } from '../circuit/netlist.ts';
+import type { BenchEvent, Emit, LabApi } from './api.ts';
+import { pageWebGpu } from './page-webgpu.ts';
+import { prepareBench } from './prepare.ts';
+import { openSession } from './session.ts';
+
+/** Arrays that change hands with an event instead of being copied. */
+function buffersOf(event: BenchEvent): ArrayBuffer[] {
+  const owned = (array: { readonly buffer: ArrayBufferLike }): ArrayBuffer[] =>
+    array.buffer instanceof ArrayBuffer ? [array.buffer] : [];
+  switch (event.type) {
+    case 'frames': {
+      const { steps, times, voltages, energy, residual, blownUp } = event.frames;
+      return [...new Set([steps, times, voltages, energy, residual, blownUp].flatMap(owned))];
+    }
+    case 'state':
+      return owned(event.voltages);
+    case 'truth':
+      return owned(event.values);
+    default:
+      return [];
+  }
+}
+
+const api: LabApi = {
+  async open(cell, options, listener) {
+    const emit: Emit = (event) => void listener(Comlink.transfer(event, buffersOf(event)));
+    return Comlink.proxy(await openSession(cell, { ...options, webgpu: pageWebGpu }, emit));
+  },
+
+  async landscape(cell, data, [a, b], range, count) {
+    const { netlist } = await prepareBench(cell, { data });
+    const energy = energyOf(netlist);
+    const volts = netlist.volts.slice(0, netlist.nodes);
+    const surface = new Float32Array(count * count);
+    const at = (k: number): number => -range + (2 * range * k) / (count - 1);
+    for (let row = 0; row < count; row++) {
+      for (let column = 0; column < count; column++) {
+        volts[a] = at(column);
+        volts[b] = at(row);
+        surface[row * count + column] = energy({ volts, gain: couplingGain(netlist.ramp, Infinity) });
+      }
+    }
+    return Comlink.transfer(surface, [surface.buffer]);
+  },
+};
+
+Comlink.expose(api);

@@ -1,0 +1,111 @@
+/**
+ * `npm test`: types, lint, unit tests, kernels in a real browser with WebGPU, every public notebook headless, end to
+ * end. Finds a Chromium or installs one. Ends with one line `N passed, N failed`.
+ */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium } from 'playwright';
+
+const reports = mkdtempSync(join(tmpdir(), 'kirchhoff-test-'));
+const only = process.argv.slice(2);
+let passed = 0;
+let failed = 0;
+
+/** The browser to test in: CHROMIUM, the system's, Playwright's own, or one installed now. */
+function findChromium() {
+  const candidates = () => [process.env.CHROMIUM, '/usr/bin/chromium', chromium.executablePath()];
+  const found = candidates().find((path) => path && existsSync(path));
+  if (found) return found;
+  console.log('No Chromium found; installing one.');
+  const isRoot = process.getuid?.() === 0;
+  if (isRoot && spawnSync('apt-get', ['--version']).status === 0) {
+    execFileSync('apt-get', ['update', '-qq'], { stdio: 'inherit' });
+    execFileSync('apt-get', ['install', '-y', '-qq', 'chromium'], { stdio: 'inherit' });
+  } else {
+    execFileSync('npx', ['playwright', 'install', 'chromium'], { stdio: 'inherit' });
+  }
+  const installed = candidates().find((path) => path && existsSync(path));
+  if (!installed)
+    throw new Error('Chromium is not there after installing it. Set CHROMIUM to a browser with WebGPU.');
+  return installed;
+}
+
+const env = { ...process.env, CHROMIUM: findChromium(), FORCE_COLOR: '0' };
+
+function run(name, command, args, extra = {}) {
+  const started = Date.now();
+  console.log(`\n== ${name}`);
+  const { status } = spawnSync(command, args, { stdio: 'inherit', env: { ...env, ...extra } });
+  console.log(
+    `== ${name}: ${status === 0 ? 'ok' : 'FAILED'} in ${((Date.now() - started) / 1000).toFixed(0)} s`,
+  );
+  return status === 0;
+}
+
+function check(name, command, args) {
+  if (run(name, command, args)) passed++;
+  else failed++;
+}
+
+/** Counts a runner's own tests from its report; a runner that fails without saying why counts as one failure. */
+function suite(name, command, args, report, count, extra) {
+  const ok = run(name, command, args, extra);
+  const tests = existsSync(report)
+    ? count(JSON.parse(readFileSync(report, 'utf8')))
+    : { passed: 0, failed: 0 };
+  passed += tests.passed;
+  failed += ok ? tests.failed : Math.max(1, tests.failed);
+}
+
+function vitest(project) {
+  const report = join(reports, `${project}.json`);
+  const args = [
+    'vitest',
+    'run',
+    '--project',
+    project,
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${report}`,
+  ];
+  suite(
+    project,
+    'npx',
+    args,
+    report,
+    ({ numPassedTests, numFailedTests, numPendingTests, numTodoTests }) => ({
+      passed: numPassedTests,
+      // A test that did not run has not passed.
+      failed: numFailedTests + numPendingTests + numTodoTests,
+    }),
+  );
+}
+
+const parts = {
+  types: () => check('types', 'npx', ['tsc', '--noEmit']),
+  lint: () => {
+    check('lint', 'npx', ['eslint', '.', '--max-warnings', '0']);
+    check('format', 'npx', ['prettier', '--check', '.', '--log-level', 'warn']);
+  },
+  unit: () => vitest('unit'),
+  gpu: () => vitest('gpu'),
+  e2e: () => {
+    const report = join(reports, 'e2e.json');
+    check('build', 'npx', ['vite', 'build', '--logLevel', 'warn']);
+    suite(
+      'e2e',
+      'npx',
+      ['playwright', 'test', '--reporter=list,json'],
+      report,
+      ({ stats }) => ({ passed: stats.expected + stats.flaky, failed: stats.unexpected + stats.skipped }),
+      { PLAYWRIGHT_JSON_OUTPUT_NAME: report },
+    );
+  },
+};
+
+for (const [name, part] of Object.entries(parts)) if (only.length === 0 || only.includes(name)) part();
+rmSync(reports, { recursive: true });
+console.log(`\n${passed} passed, ${failed} failed`);
+process.exit(failed === 0 && passed > 0 ? 0 : 1);
