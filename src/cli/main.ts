@@ -1,14 +1,101 @@
 /** The headless runner: `run`, `check` and `link` a notebook from the command line. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
+import type { Data, DataSet } from '../circuit/given.ts';
 import { BadInput, formatProblem, reject } from '../circuit/problem.ts';
-import type { Data } from '../circuit/given.ts';
-import { readDataSet } from '../data/read.ts';
+import { readData } from '../data/read.ts';
 import { runNotebook } from '../lab/runner.ts';
-import { readNotebookSpec } from '../notebook/file.ts';
-import { decodeLink, encodeLink, isLink } from '../notebook/link.ts';
+import { readJson } from '../notebook/json.ts';
+import { encodeLink, isLink } from '../notebook/link.ts';
 import { parseNotebook } from '../notebook/parse.ts';
 import { setAt } from '../notebook/paths.ts';
-import type { Notebook } from '../notebook/schema.ts';
+import { NOTEBOOK_CAPS, NotebookSchema } from '../notebook/schema.ts';
+import { openLink } from '../notebook/source.ts';
 import { readArguments, type Command } from './arguments.ts';
 import { buildId } from './build-id.ts';
+
+const say = (line: string): void => void process.stderr.write(`${line}\n`);
+
+async function main(words: readonly string[]): Promise<number> {
+  const command = readArguments(words);
+  const spec = command.set.reduce(
+    (document, { path, value }) => setAt(NotebookSchema, document, path, value),
+    await open(command.notebook),
+  );
+  const notebook = parseNotebook(spec);
+  switch (command.command) {
+    case 'check':
+      say(`${notebook.title}: ${notebook.cells.length} cells, no problems.`);
+      return 0;
+    case 'link':
+      await print(await encodeLink(notebook));
+      return 0;
+    case 'run':
+      break;
+    default:
+      return command.command satisfies never;
+  }
+  const result = await runNotebook(notebook, {
+    engine: command.engine,
+    data: readFiles(command.data),
+    build: buildId(),
+    webgpu: async () => (await import('../engine/webgpu/node.ts')).openNodeWebGpu(),
+    say,
+    onProgress: progressLine(),
+  });
+  const line = JSON.stringify(result);
+  if (command.out) writeFileSync(command.out, `${line}\n`);
+  await print(line);
+  const failed = result.cells.filter(({ status }) => status === 'failed');
+  for (const { error } of failed) say(error ?? 'a cell failed');
+  return failed.length > 0 ? 1 : 0;
+}
+
+/** The document a file or link holds, not yet checked against the schema. */
+async function open(fileOrLink: string): Promise<unknown> {
+  if (isLink(fileOrLink)) return openLink(fileOrLink);
+  return readJson(readBytes(fileOrLink), NOTEBOOK_CAPS.fileBytes, basename(fileOrLink));
+}
+
+function readBytes(file: string): Uint8Array {
+  try {
+    return new Uint8Array(readFileSync(file));
+  } catch (error) {
+    const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    return reject(file, `cannot be read (${reason})`, 'Check the path');
+  }
+}
+
+function readFiles(files: Command['data']): DataSet {
+  return Object.fromEntries(
+    files.map(({ name, file }): [string, Data] => [name, readData(file, readBytes(file))]),
+  );
+}
+
+/** Progress on stderr, at most one line a second. */
+function progressLine(): (progress: { done: number; total: number; of: string }) => void {
+  let last = performance.now();
+  return ({ done, total, of }) => {
+    if (performance.now() - last < 1000) return;
+    last = performance.now();
+    say(`${done} of ${total} ${of}`);
+  };
+}
+
+/** Resolves when the line has left the process, so that exiting cannot cut it off. */
+function print(line: string): Promise<void> {
+  return new Promise((resolve) => process.stdout.write(`${line}\n`, () => resolve()));
+}
+
+main(process.argv.slice(2)).then(
+  // Dawn keeps the process alive; the work is done, so leave.
+  (code) => process.exit(code),
+  (error: unknown) => {
+    if (error instanceof BadInput) {
+      for (const problem of error.problems) say(formatProblem(problem));
+      process.exit(2);
+    }
+    say(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    process.exit(1);
+  },
+);

@@ -3,7 +3,8 @@ import { buildNetlist } from '../circuit/build.ts';
 import type { DataSet } from '../circuit/given.ts';
 import type { Netlist } from '../circuit/netlist.ts';
 import type { Circuit, Values } from '../circuit/schema.ts';
-import { stableTimeStep } from '../circuit/time-step.ts';
+import { chooseTimeStep } from '../circuit/time-step.ts';
+import { asGraph } from '../data/graph.ts';
 import type { Stepping } from '../engine/engine.ts';
 import type { BenchCell } from '../notebook/schema.ts';
 import { dataNames, prepareTask, type Setting } from '../tasks/task.ts';
@@ -27,9 +28,10 @@ export interface Preparation {
 /** Throws BadInput when data are missing or do not fit. */
 export async function prepareBench(
   cell: BenchCell,
-  { data, signal, setting: known }: Preparation,
+  { data: brought, signal, setting: known }: Preparation,
 ): Promise<Prepared> {
   const { circuit, task, seed } = cell;
+  const data = matricesAsGraphs(circuit, brought);
   const setting =
     known ??
     (task
@@ -45,8 +47,21 @@ export async function prepareBench(
   const { integrator, dt } = cell.anneal;
   if (dt !== 'auto')
     return { cell, netlist, setting, stepping: { integrator, dt }, dtBound: 'set in the recipe' };
-  const { dt: bounded, words } = stableTimeStep(netlist);
-  return { cell, netlist, setting, stepping: { integrator, dt: bounded }, dtBound: words };
+  const { dt: bounded, bound } = chooseTimeStep(netlist);
+  return { cell, netlist, setting, stepping: { integrator, dt: bounded }, dtBound: bound };
+}
+
+/** A square matrix brought for a sparse coupling is a graph. */
+function matricesAsGraphs({ couplings }: Circuit, data: DataSet): DataSet {
+  const graphs = couplings.flatMap((c) =>
+    c.kind === 'sparse' && c.edges.from === 'data' ? [c.edges.name] : [],
+  );
+  return Object.fromEntries(
+    Object.entries(data).map(([name, given]) => [
+      name,
+      graphs.includes(name) ? asGraph(given, `data.${name}`) : given,
+    ]),
+  );
 }
 
 /** Names of data a cell asks for, with what they are. */

@@ -110,21 +110,26 @@ async function runBench(prepared: Prepared, anneal: Anneal, work: Work): Promise
   return { ...shared, status: status === 'settled' ? 'settled' : 'stopped', metrics };
 }
 
+/** Steps between two looks for a blow-up or a cancel, where a run takes all its steps. */
+const BLOCK = 250;
+
 /** Until settled, or through all its steps, as the recipe says. */
 async function annealToEnd({ cell }: Prepared, anneal: Anneal, work: Work): Promise<Settled> {
-  const { steps, tolerance, tolerate, until } = cell.anneal;
-  // A tolerance no residual meets makes `settle` take every step, still watching for a blow-up.
-  const goal = until === 'settled' ? tolerance : 0;
-  const settled = await anneal.settle({
-    tolerance: goal,
-    absolute: tolerate === 'absolute',
-    maxSteps: steps,
-    ...work,
-  });
-  if (until === 'settled' || settled.status !== 'stopped') return settled;
-  const { max, scale } = settled.residual;
-  const met = max < tolerance * (tolerate === 'absolute' ? 1 : scale);
-  return { ...settled, status: met ? 'settled' : 'stopped' };
+  const { steps: total, tolerance, tolerate, until } = cell.anneal;
+  const absolute = tolerate === 'absolute';
+  if (until === 'settled') return anneal.settle({ tolerance, absolute, maxSteps: total, ...work });
+  let residual = await anneal.residual();
+  let done = 0;
+  while (done < total && residual.blownUp < 0 && !work.signal?.aborted) {
+    const steps = Math.min(BLOCK, total - done);
+    await anneal.run(steps);
+    done += steps;
+    residual = await anneal.residual();
+    work.onProgress?.({ done, total, of: 'steps' });
+  }
+  const settled = residual.max < tolerance * (absolute ? 1 : residual.scale);
+  const stopped = work.signal?.aborted ? 'cancelled' : settled ? 'settled' : 'stopped';
+  return { status: residual.blownUp >= 0 ? 'blown-up' : stopped, steps: done, residual };
 }
 
 function mean(values: Float64Array): number {

@@ -3,7 +3,9 @@ import type { Anneal, Frames } from '../engine/engine.ts';
 import type { Emit } from './api.ts';
 import { framesAfter, type Pace } from './pace.ts';
 
+/** Frames kept on the device between collections, and the voltages they may hold. */
 const FRAMES_KEPT = 512;
+const VALUES_KEPT = 4e6;
 
 export class Tape {
   /** Sample being shown. */
@@ -11,6 +13,7 @@ export class Tape {
   /** Last step reached; the scrubber's end. */
   recordedTo = 0;
   #every = 1;
+  #capacity = FRAMES_KEPT;
   #emitted = -1;
 
   constructor(
@@ -20,13 +23,14 @@ export class Tape {
 
   /** Most steps that may pass between two collections without losing a frame. */
   get reach(): number {
-    return (this.#every * FRAMES_KEPT) / 2;
+    return Math.max(1, Math.floor((this.#every * this.#capacity) / 2));
   }
 
   /** Begins recording on this anneal from its present step; earlier frames of the page stand. */
   async attach(anneal: Anneal): Promise<void> {
     this.#every = this.pace.every(anneal.step, anneal.netlist.nodes);
-    await anneal.record({ every: this.#every, sample: this.sample, capacity: FRAMES_KEPT });
+    this.#capacity = Math.max(8, Math.min(FRAMES_KEPT, Math.floor(VALUES_KEPT / anneal.netlist.nodes)));
+    await anneal.record({ every: this.#every, sample: this.sample, capacity: this.#capacity });
   }
 
   /** Starts over from the present step: the page drops what lies after it. */
