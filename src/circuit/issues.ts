@@ -13,6 +13,14 @@ const MOST_PROBLEMS = 20;
 /** Documents larger than this report their first problem only: a list of all could be as large as the document. */
 const LARGE = 20_000;
 
+/** A problem with the keys that lead to it from the value read. */
+export interface LocatedProblem {
+  readonly problem: Problem;
+  readonly keys: readonly (string | number)[];
+  /** The longest list allowed, where the list is longer. */
+  readonly longest?: number;
+}
+
 /**
  * The complete value of `schema`, defaults filled in.
  * Throws BadInput with every problem (the first 20, in document order) under `path`.
@@ -22,32 +30,42 @@ export function readSpec<const S extends v.GenericSchema>(
   value: unknown,
   path = '',
 ): v.InferOutput<S> {
-  const count = refuseHostile(value, path);
-  const quick = v.safeParse(schema, value, { abortEarly: true });
-  if (quick.success) {
-    refuseListsForObjects(value, quick.output, path);
-    return quick.output;
-  }
-  const issues = count > LARGE ? quick.issues : (v.safeParse(schema, value).issues ?? quick.issues);
-  throw new BadInput(problemsOf(schema, issues, path));
+  const { output, located } = trySpec(schema, value, path);
+  if (located.length > 0)
+    throw new BadInput(
+      mostOf(
+        located.map(({ problem }) => problem),
+        path,
+      ),
+    );
+  return output;
 }
 
-/** Valibot issues as problems, without repetition. */
-export function problemsOf(
-  schema: v.GenericSchema,
-  issues: readonly v.BaseIssue<unknown>[],
+/** Like {@link readSpec}, with all problems as values; the output counts only when there are none. */
+export function trySpec<const S extends v.GenericSchema>(
+  schema: S,
+  value: unknown,
   path: string,
-): Problem[] {
-  const problems = new Map<string, Problem>();
+): { readonly output: v.InferOutput<S>; readonly located: readonly LocatedProblem[] } {
+  const count = refuseHostile(value, path);
+  const quick = v.safeParse(schema, value, { abortEarly: true });
+  if (quick.success) return { output: quick.output, located: listsForObjects(value, quick.output, path) };
+  const issues = count > LARGE ? quick.issues : (v.safeParse(schema, value).issues ?? quick.issues);
+  const unique = new Map<string, LocatedProblem>();
   for (const found of issues.flatMap((issue) => innermost(issue, []))) {
-    for (const problem of describe(schema, found, path))
-      problems.set(`${problem.path} ${problem.problem}`, problem);
+    for (const located of describe(schema, found, path)) {
+      unique.set(`${located.problem.path} ${located.problem.problem}`, located);
+    }
   }
-  const all = [...problems.values()];
-  if (all.length <= MOST_PROBLEMS) return all;
-  const further = all.length - MOST_PROBLEMS;
+  return { output: quick.output, located: [...unique.values()] };
+}
+
+/** The first problems, and how many more there are. */
+export function mostOf(problems: readonly Problem[], path: string): readonly Problem[] {
+  if (problems.length <= MOST_PROBLEMS) return problems;
+  const further = problems.length - MOST_PROBLEMS;
   return [
-    ...all.slice(0, MOST_PROBLEMS),
+    ...problems.slice(0, MOST_PROBLEMS),
     { path, problem: `${further} further problems`, remedy: 'Mend the ones listed first' },
   ];
 }
@@ -60,9 +78,12 @@ export function pathOf(steps: readonly Step[], path: string): string {
   return [...(path ? [path] : []), ...names].join('.');
 }
 
+/** Named members are few (cells, groups, couplings); looking for a namesake in longer lists would take long. */
+const LONGEST_NAMED = 1_000;
+
 /** How a path names member `index` of a list. */
 export function memberName(list: readonly unknown[], index: number): string {
-  const name = nameOf(list[index]);
+  const name = list.length > LONGEST_NAMED ? undefined : nameOf(list[index]);
   return name !== undefined && list.filter((other) => nameOf(other) === name).length === 1
     ? name
     : String(index);
@@ -96,65 +117,73 @@ function innermost(issue: v.BaseIssue<unknown>, before: readonly Step[]): Found[
   return inside.flatMap((sub) => innermost(sub, steps));
 }
 
-function describe(schema: v.GenericSchema, { issue, steps }: Found, path: string): Problem[] {
-  const at = pathOf(steps, path);
+const keysOf = (steps: readonly Step[]): (string | number)[] =>
+  steps.map(({ key }) => (typeof key === 'number' ? key : String(key)));
+
+function describe(schema: v.GenericSchema, { issue, steps }: Found, path: string): LocatedProblem[] {
   const last = steps.at(-1);
-  if (issue.type === 'strict_object' && last?.origin === 'key') {
-    const known = entryNames(nodesAt(schema, steps.slice(0, -1), last.input));
-    return issue.expected === 'never'
-      ? unknownFields(last.input, known, steps.slice(0, -1), path)
-      : [missing(at, String(last.key))];
+  const above = steps.slice(0, -1);
+  if (issue.type === 'strict_object' && issue.expected === 'never' && last) {
+    const known = entryNames(nodesAt(schema, above, last.input));
+    return unknownFields(last.input, known, above, path);
   }
-  if (issue.input === undefined && last) return [missing(at, String(last.key), words(issue.expected))];
+  const longest =
+    issue.type === 'max_length' && Array.isArray(issue.input) ? Number(issue.requirement) : undefined;
+  return [
+    {
+      problem: { path: pathOf(steps, path), ...clauses(schema, issue, steps) },
+      keys: keysOf(steps),
+      longest,
+    },
+  ];
+}
+
+/** What is wrong at a place, and what to do. */
+function clauses(
+  schema: v.GenericSchema,
+  issue: v.BaseIssue<unknown>,
+  steps: readonly Step[],
+): Pick<Problem, 'problem' | 'remedy'> {
+  const expected = words(issue.expected);
+  const last = steps.at(-1);
+  if (issue.input === undefined && last) {
+    const named = issue.type === 'strict_object';
+    return { problem: `"${String(last.key)}" is missing`, remedy: named ? 'Add it' : `Give ${expected}` };
+  }
   const limits = limitsAt(nodesAt(schema, steps, issue.input));
   if (isOurs(issue)) {
     const found = typeof issue.input === 'number' ? `, found ${issue.input}` : '';
-    return [{ path: at, problem: issue.message + found, remedy: limits ?? 'Change it so that it is' }];
+    return { problem: issue.message + found, remedy: limits ?? 'Change it so that it is' };
   }
   if (issue.kind === 'validation') {
-    return [
-      {
-        path: at,
-        problem: `${rule(issue)}, found ${shown(issue)}`,
-        remedy: limits ?? 'Change the value to fit',
-      },
-    ];
+    return { problem: `${rule(issue)}, found ${shown(issue)}`, remedy: limits ?? 'Change the value to fit' };
   }
-  const expected = words(issue.expected);
   const literals = [...(issue.expected ?? '').matchAll(/"([^"]*)"/g)].map((match) => match[1]);
   const hint = typeof issue.input === 'string' ? didYouMean(issue.input, literals) : '';
-  return [
-    {
-      path: at,
-      problem: `expected ${expected}, found ${shown(issue)}${hint}`,
-      remedy: limits ?? `Give ${expected}`,
-    },
-  ];
+  return {
+    problem: `expected ${expected}, found ${shown(issue)}${hint}`,
+    remedy: limits ?? `Give ${expected}`,
+  };
 }
 
 /** Every unknown field of an object, not only the first. */
 function unknownFields(
   input: unknown,
   known: readonly string[],
-  steps: readonly Step[],
+  above: readonly Step[],
   path: string,
-): Problem[] {
-  const fields =
-    typeof input === 'object' && input !== null
-      ? Object.keys(input).filter((key) => !known.includes(key))
-      : [];
-  return fields.slice(0, MOST_PROBLEMS).map((key) => ({
-    path: pathOf([...steps, { key, input }], path),
-    problem: `unknown field "${shorten(key)}"${didYouMean(key, known)}`,
-    remedy: `Rename or remove it; the fields here are ${known.join(', ')}`,
+): LocatedProblem[] {
+  const fields = typeof input === 'object' && input !== null ? Object.keys(input) : [];
+  const unknown = fields.filter((key) => !known.includes(key));
+  return unknown.map((key) => ({
+    keys: [...keysOf(above), key],
+    problem: {
+      path: pathOf([...above, { key, input }], path),
+      problem: `unknown field "${shorten(key)}"${didYouMean(key, known)}`,
+      remedy: `Rename or remove it; the fields here are ${known.join(', ')}`,
+    },
   }));
 }
-
-const missing = (path: string, key: string, expected = ''): Problem => ({
-  path,
-  problem: `"${key}" is missing`,
-  remedy: expected ? `Give ${expected}` : 'Add it',
-});
 
 function rule({ type, requirement }: v.BaseIssue<unknown>): string {
   switch (type) {
@@ -201,16 +230,13 @@ function shown({ input, type }: v.BaseIssue<unknown>): string {
 }
 
 /** A list passes for an object without required fields; its members would vanish without a word. */
-function refuseListsForObjects(value: unknown, output: unknown, path: string): void {
-  const problems: Problem[] = [];
+function listsForObjects(value: unknown, output: unknown, path: string): LocatedProblem[] {
+  const located: LocatedProblem[] = [];
   const visit = (inner: unknown, read: unknown, steps: readonly Step[]): void => {
     if (typeof inner !== 'object' || inner === null || typeof read !== 'object' || read === null) return;
     if (Array.isArray(inner) && !Array.isArray(read)) {
-      problems.push({
-        path: pathOf(steps, path),
-        problem: 'expected an object, found a list',
-        remedy: 'Give an object',
-      });
+      const problem = { problem: 'expected an object, found a list', remedy: 'Give an object' };
+      located.push({ problem: { path: pathOf(steps, path), ...problem }, keys: keysOf(steps) });
       return;
     }
     if (Array.isArray(inner) && typeof inner[0] === 'number') return;
@@ -219,5 +245,5 @@ function refuseListsForObjects(value: unknown, output: unknown, path: string): v
     }
   };
   visit(value, output, []);
-  if (problems.length > 0) throw new BadInput(problems.slice(0, MOST_PROBLEMS));
+  return located;
 }

@@ -27,7 +27,7 @@ export function nearestName(name: string, known: Iterable<string>): string | und
   let best: string | undefined;
   let least = Math.max(1, Math.ceil(name.length * 0.4)) + 1;
   for (const candidate of known) {
-    if (candidate.length > LONGEST) continue;
+    if (Math.abs(candidate.length - name.length) >= least) continue;
     const distance = editDistance(folded, candidate.toLowerCase());
     if (distance < least) {
       least = distance;

@@ -1,0 +1,91 @@
+/** Spec -> parse -> Notebook: the schema, then what it cannot say (ids, names, circuits that fit together). */
+import { mostOf, readSpec } from '../circuit/issues.ts';
+import { didYouMean } from '../circuit/nearest.ts';
+import { circuitProblems } from '../circuit/parse.ts';
+import { BadInput, reject, type Problem } from '../circuit/problem.ts';
+import { readPath } from './paths.ts';
+import { BenchCell, NOTEBOOK_VERSION, NotebookSchema, type Notebook } from './schema.ts';
+
+/** The complete document; throws BadInput with every problem found (the first 20). */
+export function parseNotebook(spec: unknown): Notebook {
+  checkVersion(spec);
+  const notebook = readSpec(NotebookSchema, spec);
+  const problems = notebookProblems(notebook);
+  if (problems.length > 0) throw new BadInput(mostOf(problems, ''));
+  return notebook;
+}
+
+/** Refuses documents of later versions before their unknown fields turn into a list of mistakes. */
+export function checkVersion(spec: unknown): void {
+  if (typeof spec !== 'object' || spec === null || Array.isArray(spec)) {
+    reject('', 'this is not a notebook', 'A notebook is an object with "kirchhoff", "title" and "cells"');
+  }
+  const version: unknown = Object.hasOwn(spec, 'kirchhoff') ? Reflect.get(spec, 'kirchhoff') : undefined;
+  if (typeof version === 'number' && Number.isInteger(version) && version > NOTEBOOK_VERSION) {
+    reject(
+      'kirchhoff',
+      `version ${version} needs a newer Kirchhoff`,
+      `Update; this one reads version ${NOTEBOOK_VERSION}`,
+    );
+  }
+}
+
+/** What is wrong with a notebook whose fields are all well-typed. */
+export function notebookProblems(notebook: Notebook): Problem[] {
+  const ids = new Set<string>();
+  return notebook.cells.flatMap((cell, index) => {
+    if (ids.has(cell.id)) {
+      const problem = `two cells have the id "${cell.id}"`;
+      return [{ path: `cells.${index}.id`, problem, remedy: 'Give every cell its own id' }];
+    }
+    ids.add(cell.id);
+    switch (cell.kind) {
+      case 'text':
+        return [];
+      case 'bench': {
+        const problems = circuitProblems(cell.circuit, `cells.${cell.id}.circuit`);
+        return problems.length > 0 ? problems : benchProblems(cell, `cells.${cell.id}`);
+      }
+      default:
+        return cell satisfies never;
+    }
+  });
+}
+
+/** Names and paths of a bench that must exist in its circuit. */
+function benchProblems(cell: BenchCell, path: string): Problem[] {
+  const groups = cell.circuit.groups.map(({ name }) => name);
+  const problems: Problem[] = [];
+  const checkGroup = (name: string | undefined, at: string) => {
+    if (name === undefined || groups.includes(name)) return;
+    const problem = `there is no group "${name}"${didYouMean(name, groups)}`;
+    problems.push({ path: `${path}.${at}`, problem, remedy: `Use one of: ${groups.join(', ')}` });
+  };
+  switch (cell.task?.kind) {
+    case undefined:
+      break;
+    case 'darcy':
+      checkGroup(cell.task.solution, 'task.solution');
+      break;
+    case 'max-cut':
+      checkGroup(cell.task.spins, 'task.spins');
+      break;
+    case 'heat':
+      checkGroup(cell.task.rod, 'task.rod');
+      break;
+    default:
+      cell.task satisfies never;
+  }
+  cell.view.fields.forEach((name, i) => checkGroup(name, `view.fields.${i}`));
+  checkGroup(cell.view.paint, 'view.paint');
+  cell.sliders.forEach((slider, i) => {
+    const at = `${path}.sliders.${i}`;
+    if (slider.low >= slider.high) {
+      const problem = `low (${slider.low}) is not below high (${slider.high})`;
+      problems.push({ path: `${at}.low`, problem, remedy: 'Give a range from low to high' });
+    }
+    const found = readPath(BenchCell, cell, slider.path);
+    if ('problem' in found) problems.push({ ...found.problem, path: `${at}.path` });
+  });
+  return problems;
+}
