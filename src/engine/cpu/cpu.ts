@@ -1,0 +1,268 @@
+/** The float32 engine of this processor: batched, allocation-free in the step loop. */
+import { couplingGain, temperature, type Netlist } from '../../circuit/netlist.ts';
+import { chooseTimeStep, relaxConductance } from '../../circuit/stability.ts';
+import { MachineAnneal } from '../anneal.ts';
+import { checkStepping } from '../checks.ts';
+import { largestStep } from '../dormand-prince.ts';
+import { BLOW_UP, INTEGRATORS, type Engine, type Residual, type Stepping } from '../engine.ts';
+import type { Machine, Numbers } from '../machine.ts';
+import { CpuCurrents } from './currents.ts';
+import { Stages, type Net } from './integrators.ts';
+import { toNodeMajor, toSampleMajor } from './layout.ts';
+import { addNoise } from './noise.ts';
+
+/** Well above float32 rounding, so that the error estimate sees the method and not the arithmetic. */
+const TOLERANCES = { absolute: 1e-6, relative: 1e-5 };
+
+export function createCpuEngine(): Engine {
+  return {
+    info: { kind: 'cpu', adapter: 'float32 on this processor', software: false },
+    integrators: INTEGRATORS,
+    create: async (netlist, stepping) => {
+      checkStepping(netlist, stepping, INTEGRATORS);
+      return new MachineAnneal(new CpuMachine(netlist, stepping), INTEGRATORS);
+    },
+    lost: new Promise(() => undefined),
+    dispose: () => undefined,
+  };
+}
+
+class CpuMachine implements Machine {
+  netlist: Netlist;
+  stepping: Stepping;
+  step = 0;
+  time = 0;
+  readonly held: Uint8Array;
+  /** [B, N] as given; the currents keep a node-major copy. */
+  injected: Float32Array | null = null;
+  /** v, p and r [N, B]. */
+  readonly #v: Float32Array;
+  readonly #p: Float32Array | null;
+  readonly #r: Float32Array;
+  /** 1 / C, 0 where held, [N]. */
+  #mobility = new Float32Array();
+  #currents: CpuCurrents;
+  #stages: { readonly integrator: string; readonly stages: Stages } | null = null;
+  /** Damping under relax: [N], and [N, B] with conditioned conductances. Renewed with parameters and holds. */
+  #damping: Float32Array | null = null;
+  #total: Float32Array | null = null;
+  #largest: number | null = null;
+
+  constructor(netlist: Netlist, stepping: Stepping) {
+    const { nodes, batch } = netlist;
+    this.netlist = netlist;
+    this.stepping = stepping;
+    this.held = netlist.held.slice();
+    this.#v = toNodeMajor(netlist.volts, nodes, batch, new Float32Array(nodes * batch));
+    this.#p = netlist.groups.some((g) => g.law.secondOrder) ? new Float32Array(nodes * batch) : null;
+    this.#r = new Float32Array(nodes * batch);
+    this.#currents = new CpuCurrents(netlist);
+    this.holdsChanged();
+  }
+
+  get gain(): number {
+    return this.#gainAt(this.time);
+  }
+  #gainAt(time: number): number {
+    return this.stepping.integrator === 'relax' ? 1 : couplingGain(this.netlist.ramp, time);
+  }
+
+  setStepping(stepping: Stepping): void {
+    this.stepping = stepping;
+  }
+
+  readonly #net: Net = (v, time, r) => this.#currents.net(v, this.#gainAt(time), r);
+
+  advance(): void {
+    const { integrator, dt } = this.stepping;
+    switch (integrator) {
+      case 'euler':
+        this.#euler(dt);
+        this.time += dt;
+        break;
+      case 'rk4':
+        this.#stagesFor('rk4', 4).rk4(this.#net, this.#v, this.#mobility, this.time, dt);
+        this.time += dt;
+        break;
+      case 'dormand-prince': {
+        this.#largest ??= largestStep(chooseTimeStep({ ...this.netlist, held: this.held }).rate);
+        const stages = this.#stagesFor(integrator, 7);
+        const { taken, next } = stages.dormandPrince(
+          this.#net,
+          this.#v,
+          this.#mobility,
+          this.time,
+          dt,
+          this.#largest,
+          TOLERANCES,
+        );
+        this.time += taken;
+        this.stepping = { integrator, dt: next };
+        break;
+      }
+      case 'relax':
+        this.#relax();
+        break;
+      default:
+        integrator satisfies never;
+    }
+    this.#clip();
+    this.step++;
+  }
+
+  #stagesFor(integrator: string, count: 4 | 7): Stages {
+    if (this.#stages?.integrator !== integrator)
+      this.#stages = { integrator, stages: new Stages(this.#v.length, this.netlist.batch, count) };
+    return this.#stages.stages;
+  }
+
+  /** v += dt / C r + sqrt(2 T dt / C) xi; second order: p += dt / C r, v += dt p. */
+  #euler(dt: number): void {
+    const { groups, noise, seed, batch } = this.netlist;
+    const v = this.#v;
+    const r = this.#r;
+    const p = this.#p;
+    const mobility = this.#mobility;
+    const heat = temperature(noise, this.time);
+    this.#currents.net(v, this.gain, r);
+    for (const { law, offset, size } of groups)
+      for (let i = offset; i < offset + size; i++) {
+        const rate = dt * mobility[i];
+        if (rate === 0) continue;
+        const end = (i + 1) * batch;
+        if (law.secondOrder && p) {
+          for (let n = i * batch; n < end; n++) {
+            p[n] += rate * r[n];
+            v[n] += dt * p[n];
+          }
+          continue;
+        }
+        for (let n = i * batch; n < end; n++) v[n] += rate * r[n];
+        if (heat > 0) addNoise(v, Math.sqrt(2 * heat * rate), seed, i, this.step, batch);
+      }
+  }
+
+  /** v += r / (conductance seen by the node) */
+  #relax(): void {
+    this.#damping ??= relaxConductance({ ...this.netlist, held: this.held });
+    const damping = this.#damping;
+    const { batch } = this.netlist;
+    const v = this.#v;
+    const r = this.#r;
+    this.#currents.net(v, 1, r);
+    if (this.#currents.isConditioned) {
+      const total = (this.#total ??= new Float32Array(v.length));
+      for (let n = 0; n < total.length; n++) total[n] = damping[Math.floor(n / batch)];
+      this.#currents.addConditioned(total);
+      for (let n = 0; n < total.length; n++) if (!this.held[Math.floor(n / batch)]) v[n] += r[n] / total[n];
+      return;
+    }
+    for (let i = 0; i < damping.length; i++) {
+      if (this.held[i]) continue;
+      const rate = 1 / damping[i];
+      for (let n = i * batch; n < (i + 1) * batch; n++) v[n] += rate * r[n];
+    }
+  }
+
+  /** Hard rails; a second-order node stops there. */
+  #clip(): void {
+    const { groups, batch } = this.netlist;
+    const v = this.#v;
+    const p = this.#p;
+    for (const { rails, offset, size } of groups) {
+      if (rails === Infinity) continue;
+      for (let i = offset; i < offset + size; i++) {
+        if (this.held[i]) continue;
+        for (let n = i * batch; n < (i + 1) * batch; n++) {
+          if (v[n] <= rails && v[n] >= -rails) continue;
+          v[n] = Math.sign(v[n]) * rails;
+          if (p) p[n] = 0;
+        }
+      }
+    }
+  }
+
+  volt(node: number, sample: number): number {
+    return this.#v[node * this.netlist.batch + sample];
+  }
+  setVolt(node: number, sample: number, volts: number): void {
+    this.#v[node * this.netlist.batch + sample] = volts;
+    this.#currents.heldMoved();
+  }
+  voltages(): Float32Array {
+    return toSampleMajor(this.#v, this.netlist.nodes, this.netlist.batch);
+  }
+  momenta(): Float32Array | null {
+    return this.#p && toSampleMajor(this.#p, this.netlist.nodes, this.netlist.batch);
+  }
+  setVoltages(volts: Numbers): void {
+    toNodeMajor(volts, this.netlist.nodes, this.netlist.batch, this.#v);
+    this.#currents.heldMoved();
+  }
+  setMomenta(momenta: Numbers | null): void {
+    if (!this.#p) return;
+    if (momenta) toNodeMajor(momenta, this.netlist.nodes, this.netlist.batch, this.#p);
+    else this.#p.fill(0);
+  }
+  inject(currents: Float32Array | null): void {
+    const { nodes, batch } = this.netlist;
+    this.injected = currents;
+    this.#currents.injected =
+      currents && toNodeMajor(currents, nodes, batch, new Float32Array(currents.length));
+  }
+
+  holdsChanged(): void {
+    this.#mobility = Float32Array.from(this.netlist.capacitance, (c, i) => (this.held[i] ? 0 : 1 / c));
+    this.#currents.setHeld(this.held);
+    this.#damping = null;
+    this.#largest = null;
+  }
+
+  signals(): Float32Array {
+    return toSampleMajor(this.#currents.signals(this.#v), this.netlist.nodes, this.netlist.batch);
+  }
+  currents(): Float32Array {
+    this.#currents.net(this.#v, this.gain, this.#r);
+    return toSampleMajor(this.#r, this.netlist.nodes, this.netlist.batch);
+  }
+
+  residual(only: number): Omit<Residual, 'scale'> {
+    const { groups, batch } = this.netlist;
+    const v = this.#v;
+    const r = this.#r;
+    this.#currents.net(v, this.gain, r);
+    const [first, last] = only < 0 ? [0, batch] : [only, only + 1];
+    let max = 0;
+    let node = 0;
+    let sample = first;
+    let blownUp = -1;
+    for (const { rails, offset, size } of groups)
+      for (let i = offset; i < offset + size; i++) {
+        const held = this.held[i] === 1;
+        for (let b = first; b < last; b++) {
+          const n = i * batch + b;
+          if (blownUp < 0 && !(v[n] <= BLOW_UP && v[n] >= -BLOW_UP)) blownUp = i;
+          if (held) continue;
+          const current = Math.abs(r[n]);
+          // Written so that not a number wins.
+          if (current <= max || (Math.abs(v[n]) >= rails && r[n] * v[n] > 0)) continue;
+          max = Number.isNaN(current) ? Infinity : current;
+          node = i;
+          sample = b;
+        }
+      }
+    return { max, node, sample, blownUp };
+  }
+
+  scale(): number {
+    return this.#currents.scale(this.#v, this.gain);
+  }
+
+  replace(netlist: Netlist): void {
+    const { injected } = this.#currents;
+    this.netlist = netlist;
+    this.#currents = new CpuCurrents(netlist);
+    this.#currents.injected = injected;
+    this.holdsChanged();
+  }
+}

@@ -1,0 +1,109 @@
+/**
+ * Dense couplings over node-major states [N, B]: I_b += gain W^T s_a; reciprocal: I_a += gain W s_b.
+ * Four rows at a time: a current is then loaded and stored once per four products.
+ */
+import type { NetDense, NetGroup } from '../../circuit/netlist.ts';
+import type { AddCurrent } from './kernel.ts';
+
+export function denseKernel(c: NetDense, groups: readonly NetGroup[], batch: number): AddCurrent {
+  const a = groups[c.from];
+  const b = groups[c.to];
+  if (batch === 1) return (s, current) => addSingle(c, a.offset, a.size, b.offset, b.size, s, current);
+  return (s, current, magnitude) => {
+    const weight = magnitude
+      ? (n: number) => Math.abs(c.gain * c.weights[n])
+      : (n: number) => c.gain * c.weights[n];
+    for (let j = 0; j < b.size; j++)
+      addRow(weight, j, b.size, a.size, s, a.offset * batch, current, (b.offset + j) * batch, batch);
+    if (!c.reciprocal) return;
+    for (let i = 0; i < a.size; i++)
+      addRow(weight, i * b.size, 1, b.size, s, b.offset * batch, current, (a.offset + i) * batch, batch);
+  };
+}
+
+/** current[to..] += sum_m w_m s[from + m batch ..], w_m every `stride` weights from `first`. */
+function addRow(
+  weight: (n: number) => number,
+  first: number,
+  stride: number,
+  count: number,
+  s: Float32Array,
+  from: number,
+  current: Float32Array,
+  to: number,
+  batch: number,
+): void {
+  let m = 0;
+  for (; m + 3 < count; m += 4) {
+    const n = first + m * stride;
+    const w0 = weight(n);
+    const w1 = weight(n + stride);
+    const w2 = weight(n + 2 * stride);
+    const w3 = weight(n + 3 * stride);
+    const s0 = from + m * batch;
+    const s1 = s0 + batch;
+    const s2 = s1 + batch;
+    const s3 = s2 + batch;
+    for (let b = 0; b < batch; b++)
+      current[to + b] += w0 * s[s0 + b] + w1 * s[s1 + b] + w2 * s[s2 + b] + w3 * s[s3 + b];
+  }
+  for (; m < count; m++) {
+    const w = weight(first + m * stride);
+    const at = from + m * batch;
+    for (let b = 0; b < batch; b++) current[to + b] += w * s[at + b];
+  }
+}
+
+/** One sample: each weight is read once for both directions. */
+function addSingle(
+  { gain, weights, reciprocal }: NetDense,
+  a: number,
+  aSize: number,
+  b: number,
+  bSize: number,
+  s: Float32Array,
+  current: Float32Array,
+): void {
+  let i = 0;
+  for (; i + 3 < aSize; i += 4) {
+    const n0 = i * bSize;
+    const n1 = n0 + bSize;
+    const n2 = n1 + bSize;
+    const n3 = n2 + bSize;
+    const s0 = gain * s[a + i];
+    const s1 = gain * s[a + i + 1];
+    const s2 = gain * s[a + i + 2];
+    const s3 = gain * s[a + i + 3];
+    let back0 = 0;
+    let back1 = 0;
+    let back2 = 0;
+    let back3 = 0;
+    for (let j = 0; j < bSize; j++) {
+      const w0 = weights[n0 + j];
+      const w1 = weights[n1 + j];
+      const w2 = weights[n2 + j];
+      const w3 = weights[n3 + j];
+      const sj = s[b + j];
+      current[b + j] += s0 * w0 + s1 * w1 + s2 * w2 + s3 * w3;
+      back0 += w0 * sj;
+      back1 += w1 * sj;
+      back2 += w2 * sj;
+      back3 += w3 * sj;
+    }
+    if (!reciprocal) continue;
+    current[a + i] += gain * back0;
+    current[a + i + 1] += gain * back1;
+    current[a + i + 2] += gain * back2;
+    current[a + i + 3] += gain * back3;
+  }
+  for (; i < aSize; i++) {
+    const n = i * bSize;
+    const si = gain * s[a + i];
+    let back = 0;
+    for (let j = 0; j < bSize; j++) {
+      current[b + j] += si * weights[n + j];
+      back += weights[n + j] * s[b + j];
+    }
+    if (reciprocal) current[a + i] += gain * back;
+  }
+}

@@ -1,0 +1,18 @@
+/** Outside an engine states are sample-major [B, N]; inside the CPU engine node-major [N, B]. */
+
+export function toNodeMajor(
+  from: ArrayLike<number>,
+  nodes: number,
+  batch: number,
+  to: Float32Array,
+): Float32Array {
+  for (let b = 0, n = 0; b < batch; b++) for (let i = 0; i < nodes; i++, n++) to[i * batch + b] = from[n];
+  return to;
+}
+
+export function toSampleMajor(from: Float32Array, nodes: number, batch: number): Float32Array {
+  if (batch === 1) return from.slice();
+  const to = new Float32Array(from.length);
+  for (let b = 0, n = 0; b < batch; b++) for (let i = 0; i < nodes; i++, n++) to[n] = from[i * batch + b];
+  return to;
+}
