@@ -29,6 +29,9 @@ const isNumber = (x: Expression, value?: number): boolean =>
   x.op === 'number' && (value === undefined || x.value === value);
 
 function power(a: number, b: number): number {
+  // As WGSL unrolls them; ten times faster than the general power.
+  if (b === 2) return a * a;
+  if (b === 3) return a * a * a;
   return Number.isInteger(b) ? a ** b : Math.max(a, 0) ** b;
 }
 
@@ -327,6 +330,12 @@ export function differentiate(x: Expression, variable: string): Expression {
 
 /** A closure of nested closures; call it with the variables' values in the order given. */
 export function compile(x: Expression, variables: readonly string[]): (...values: number[]) => number {
+  const evaluate = closure(x, variables);
+  return (...values) => evaluate(values);
+}
+
+/** Inner closures share one list of values: spreading it at every level would dominate the arithmetic. */
+function closure(x: Expression, variables: readonly string[]): (values: readonly number[]) => number {
   switch (x.op) {
     case 'number': {
       const { value } = x;
@@ -334,14 +343,14 @@ export function compile(x: Expression, variables: readonly string[]): (...values
     }
     case 'variable': {
       const index = variables.indexOf(x.name);
-      return (...values) => values[index];
+      return (values) => values[index];
     }
     case 'call': {
       const { value } = FUNCTIONS[x.fn];
-      const [a, b, c] = x.args.map((arg) => compile(arg, variables));
-      if (!b) return (...values) => value(a(...values), 0, 0);
-      if (!c) return (...values) => value(a(...values), b(...values), 0);
-      return (...values) => value(a(...values), b(...values), c(...values));
+      const [a, b, c] = x.args.map((arg) => closure(arg, variables));
+      if (!b) return (values) => value(a(values), 0, 0);
+      if (!c) return (values) => value(a(values), b(values), 0);
+      return (values) => value(a(values), b(values), c(values));
     }
     default:
       return x satisfies never;

@@ -1,0 +1,140 @@
+import { describe, expect, test } from 'vitest';
+import { LAWS, type LawName } from '../../src/circuit/schema.ts';
+import { signalScale } from '../../src/circuit/energy.ts';
+import { createCpuEngine } from '../../src/engine/cpu/cpu.ts';
+import type { Anneal, Integrator } from '../../src/engine/engine.ts';
+import { createReferenceEngine } from '../../src/engine/reference/reference.ts';
+import {
+  BATCHES,
+  CIRCUIT_KINDS,
+  isPossible,
+  randomNetlist,
+  SAFE_DT,
+  SIZES,
+  type RandomCircuit,
+} from '../random-circuits.ts';
+
+const cpu = createCpuEngine();
+const reference = createReferenceEngine();
+/** Both amplify rounding: trajectories part, so single steps from one state are compared. */
+const isExpanding = (law: LawName) => law === 'bistable' || law === 'bifurcating';
+const PER_RUN = 1e-4;
+const PER_STEP = 2e-6;
+
+async function distance(a: Anneal, b: Anneal): Promise<number> {
+  const [x, y] = [await a.voltages(), await b.voltages()];
+  let worst = 0;
+  x.forEach((v, n) => (worst = Math.max(worst, Math.abs(v - y[n]))));
+  // Rectifying nodes may all be off.
+  return worst / (signalScale(await b.signals()) || 1);
+}
+
+/** Largest difference relative to the signal scale, over a run or over single steps from the same state. */
+async function compare(circuit: RandomCircuit, integrator: Integrator = 'euler'): Promise<number> {
+  const netlist = randomNetlist(circuit);
+  const steps = circuit.nodes === 1000 ? 20 : 200;
+  const a = await cpu.create(netlist, { integrator, dt: SAFE_DT });
+  const b = await reference.create(netlist, { integrator, dt: SAFE_DT });
+  if (!isExpanding(circuit.law)) {
+    await Promise.all([a.run(steps), b.run(steps)]);
+    return distance(a, b);
+  }
+  let worst = 0;
+  for (let step = 0; step < steps; step++) {
+    await b.restore(await a.checkpoint());
+    await Promise.all([a.run(1), b.run(1)]);
+    worst = Math.max(worst, await distance(a, b));
+  }
+  return worst;
+}
+
+const allowed = (law: LawName) => (isExpanding(law) ? PER_STEP : PER_RUN);
+
+describe('the CPU engine agrees with the reference', () => {
+  for (const kind of CIRCUIT_KINDS)
+    for (const law of LAWS)
+      if (isPossible(kind, law))
+        test(`${kind}, ${law}`, async () => {
+          for (const nodes of [1, 63, 65])
+            for (const batch of [1, 3]) {
+              const directed = (nodes + batch) % 2 === 0;
+              const circuit = { kind, law, nodes, batch, reciprocal: !directed, seed: nodes + batch };
+              expect(await compare(circuit), JSON.stringify(circuit)).toBeLessThan(allowed(law));
+            }
+        });
+
+  describe('between two groups', () => {
+    for (const kind of ['dense', 'sparse', 'stencil', 'resistive'] as const)
+      for (const reciprocal of [true, false])
+        test(`${kind}, ${reciprocal ? 'reciprocal' : 'directed'}`, async () => {
+          for (const [nodes, batch] of [
+            [1, 1],
+            [64, 1],
+            [65, 3],
+          ]) {
+            const circuit = {
+              kind,
+              law: 'linear',
+              nodes,
+              batch,
+              reciprocal,
+              between: true,
+              periodic: batch === 3,
+            } as const;
+            expect(await compare(circuit), JSON.stringify(circuit)).toBeLessThan(PER_RUN);
+          }
+        });
+  });
+
+  describe('every size and batch', () => {
+    for (const nodes of SIZES)
+      for (const batch of BATCHES)
+        test(`${nodes} nodes, ${batch} samples`, async () => {
+          // The largest are thinned: each kind at most once, spread over the sizes.
+          const states = nodes * batch;
+          const kinds = CIRCUIT_KINDS.filter((_, n) => states < 1000 || n % 3 === (nodes + batch + 1) % 3);
+          for (const [n, kind] of kinds.entries()) {
+            const law = (['soft-rail', 'linear'] as const)[n % 2];
+            const circuit = { kind, law, nodes, batch, reciprocal: n % 2 === 0 };
+            expect(await compare(circuit), JSON.stringify(circuit)).toBeLessThan(PER_RUN);
+          }
+        });
+  });
+
+  test('every integrator', async () => {
+    for (const integrator of cpu.integrators)
+      for (const kind of CIRCUIT_KINDS) {
+        const circuit = { kind, law: 'soft-rail', nodes: 64, batch: 1 } as const;
+        // The adaptive steps of the two engines differ; their equilibria are compared elsewhere.
+        if (integrator === 'dormand-prince') continue;
+        expect(await compare(circuit, integrator), `${integrator} ${kind}`).toBeLessThan(PER_RUN);
+      }
+  });
+
+  test('noise, temperature schedule and gain ramp', async () => {
+    const noise = { start: 0.1, end: 0.01, power: 2, duration: 5 };
+    for (const kind of ['exponential', 'linear'] as const)
+      for (const law of ['saturating', 'bistable', 'bifurcating'] as const) {
+        const circuit = { kind: 'sparse', law, nodes: 65, batch: 3, noise, ramp: { kind, time: 4 } } as const;
+        expect(await compare(circuit)).toBeLessThan(allowed(law));
+      }
+  });
+
+  test('residual, scale, currents and energy', async () => {
+    for (const kind of CIRCUIT_KINDS)
+      for (const batch of [1, 3]) {
+        const netlist = randomNetlist({ kind, law: 'soft-rail', nodes: 65, batch });
+        const a = await cpu.create(netlist, { integrator: 'euler', dt: SAFE_DT });
+        const b = await reference.create(netlist, { integrator: 'euler', dt: SAFE_DT });
+        const [x, y] = [await a.residual(), await b.residual()];
+        expect([x.node, x.sample, x.blownUp]).toEqual([y.node, y.sample, y.blownUp]);
+        expect(x.max).toBeCloseTo(y.max, 5);
+        expect(x.scale).toBeCloseTo(y.scale, 4);
+        const [p, q] = [await a.energy(), await b.energy()];
+        expect(p === null).toBe(q === null);
+        p?.forEach((h, n) => expect(h).toBeCloseTo(q?.[n] ?? NaN, 6));
+        const [i, j] = [await a.currents(), await b.currents()];
+        i.forEach((r, n) => expect(r).toBeCloseTo(j[n], 5));
+      }
+  });
+});
