@@ -141,7 +141,7 @@ function locate(
 
 /**
  * The innermost thing around a place that can be taken out: an unknown field, a field with a default or without
- * need, or a list member that is an object (a group, a coupling, a cell). Numbers stay in their lists: one taken
+ * need, or a member of a list of objects (a group, a coupling, a cell). Numbers stay in their lists: one taken
  * out would shift the others.
  */
 function removable(
@@ -162,9 +162,8 @@ function removable(
     if (member === undefined) continue;
     const removal = { container, key };
     if (Array.isArray(container)) {
-      if (typeof member === 'object' && member !== null && !Array.isArray(member)) {
-        return { removal, instead: 'It is left out' };
-      }
+      const objects = here.flatMap((node) => expand(node, member)).some(({ entries }) => entries);
+      if (objects) return { removal, instead: 'It is left out' };
       continue;
     }
     if (here.length === 0) return { removal, instead: 'It is ignored' };
