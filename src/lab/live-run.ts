@@ -333,7 +333,7 @@ export class LiveRun {
     this.#since = this.anneal.step;
     if (this.#state === 'settled' || this.#state === 'ended') this.#run();
     await this.#showState();
-    this.#tell(false);
+    this.#tell(true);
   }
 
   async #showState(): Promise<void> {
