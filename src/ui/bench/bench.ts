@@ -1,0 +1,313 @@
+/** A live bench: opens its circuit in the worker, shows it, and takes the reader's hands to it. */
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { customElement, property, query, state } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
+import type { Problem } from '../../circuit/problem.ts';
+import type { DataSet } from '../../data/data.ts';
+import type { EngineChoice, RecipeFix, Touch } from '../../lab/api.ts';
+import type { BenchCell } from '../../notebook/schema.ts';
+import { Media } from '../media.ts';
+import { isTyping } from '../shortcuts.ts';
+import type { Theme } from '../tokens.css.ts';
+import './badge.ts';
+import { benchStyles } from './bench.css.ts';
+import { controls } from './controls.css.ts';
+import './data-drop.ts';
+import type { BenchData } from './data-drop.ts';
+import { icons } from './icons.ts';
+import './numbers.ts';
+import { panelView, placeOf, type PanelFacts } from './panels.ts';
+import './problems.ts';
+import { withValue } from './recipe/path.ts';
+import { BenchSession, type Host, type Lab, type ShownProblem } from './session.ts';
+import './sliders.ts';
+import type { CellEdit } from './sliders.ts';
+import './transport.ts';
+import type { TransportAction } from './transport.ts';
+
+const NO_DATA: DataSet = {};
+/** Time between draws for readers who asked for less motion [ms]. */
+const CALM = 250;
+
+@customElement('kirchhoff-bench')
+export class KirchhoffBench extends LitElement implements Host {
+  static override styles = [controls, benchStyles];
+
+  @property({ attribute: false }) cell: BenchCell | null = null;
+  @property({ attribute: false }) lab: Promise<Lab> | null = null;
+  @property() engine: EngineChoice = 'auto';
+  @property({ attribute: false }) data: DataSet = NO_DATA;
+  @property({ type: Boolean }) autoplay = false;
+  @property() theme: Theme = 'light';
+
+  @state() private active = false;
+  @state() private dropping = false;
+  /** The reader's own data, in place of what the page gave. */
+  @state() private own: DataSet | null = null;
+  @query('bench-data') private readonly dialog!: BenchData;
+
+  readonly session = new BenchSession(this);
+  private opened = false;
+  private readonly calm = new Media(this, '(prefers-reduced-motion: reduce)');
+  private readonly watch = new IntersectionObserver(
+    ([entry]) => {
+      this.active = entry.isIntersecting;
+      this.session.painter.visible = entry.isIntersecting;
+    },
+    { rootMargin: '120px' },
+  );
+
+  /** Called by the session. */
+  changed(): void {
+    this.requestUpdate();
+  }
+
+  /** Called by the session. */
+  problem(problem: Problem): void {
+    this.dispatchEvent(
+      new CustomEvent<Problem>('problem', { detail: problem, bubbles: true, composed: true }),
+    );
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.watch.observe(this);
+    this.addEventListener('keydown', this.key);
+    this.requestUpdate();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.watch.disconnect();
+    this.removeEventListener('keydown', this.key);
+    this.opened = false;
+    void this.session.close();
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    if (!this.isConnected || !this.cell || !this.lab) return;
+    const { report } = this.session;
+    const slow = !report || report.info.kind !== 'webgpu' || report.info.software;
+    this.session.painter.interval = this.calm.matches ? CALM : slow ? 33 : 16;
+    if (!this.opened || changed.has('lab') || changed.has('engine')) this.open(this.lab, this.cell);
+    else if (changed.has('data')) void this.session.call((h) => h.setData(this.allData()));
+    else if (changed.has('cell')) this.session.update(this.cell);
+  }
+
+  private open(lab: Promise<Lab>, cell: BenchCell): void {
+    this.opened = true;
+    const { engine, autoplay } = this;
+    void this.session.open(lab, cell, { engine, autoplay, data: this.allData() });
+  }
+
+  private allData(): DataSet {
+    return this.own ? { ...this.data, ...this.own } : this.data;
+  }
+
+  override render(): TemplateResult | typeof nothing {
+    const { cell, session } = this;
+    if (!cell) return nothing;
+    return html`<section
+      tabindex="0"
+      aria-label=${cell.title || 'Bench'}
+      class=${this.dropping ? 'dropping' : ''}
+      @touch=${(event: CustomEvent<Touch>) => void session.touch(event.detail)}
+      @dragover=${this.dragOver}
+      @dragleave=${() => (this.dropping = false)}
+      @drop=${this.drop}
+    >
+      ${this.top(cell)}
+      <bench-problems
+        .problems=${session.problems}
+        .warnings=${session.shape?.warnings ?? []}
+        @dismiss=${(event: CustomEvent<ShownProblem>) => session.dismissProblem(event.detail)}
+        @fix=${(event: CustomEvent<RecipeFix>) =>
+          this.edit(withValue(cell, event.detail.path, event.detail.value), true)}
+      ></bench-problems>
+      ${session.shape ? this.parts(cell) : this.waiting()}
+      <bench-data
+        .asked=${session.shape?.data ?? []}
+        @use=${(event: CustomEvent<DataSet>) => this.useData(event.detail)}
+      ></bench-data>
+    </section>`;
+  }
+
+  private top(cell: BenchCell): TemplateResult {
+    const { shape, report } = this.session;
+    const fromFile = shape?.data.filter((d) => d.fromFile).map(({ name }) => name) ?? [];
+    return html`<div class="top">
+      <bench-badge .report=${report}></bench-badge>
+      ${
+        shape && shape.batch > 1
+          ? html`<label>
+              Sample
+              <input
+                type="number"
+                min="0"
+                max=${shape.batch - 1}
+                .value=${String(cell.view.sample)}
+                @change=${(event: Event) => this.showSample((event.target as HTMLInputElement).valueAsNumber)}
+              />
+              of ${shape.batch}
+            </label>`
+          : nothing
+      }
+      ${fromFile.length ? html`<span class="label">your ${fromFile.join(', ')}</span>` : nothing}
+      <button title="Use my data (or drop a file on the bench)" @click=${() => void this.dialog.open()}>
+        ${icons.data} Use my data
+      </button>
+    </div>`;
+  }
+
+  private waiting(): TemplateResult {
+    const failed = this.session.problems.length > 0;
+    return html`<div class="opening" role="status">
+      <p>${failed ? 'This circuit could not be built.' : 'Building the circuit'}</p>
+      ${
+        failed
+          ? html`<button @click=${() => this.cell && this.lab && this.open(this.lab, this.cell)}>
+              Try again
+            </button>`
+          : nothing
+      }
+    </div>`;
+  }
+
+  private parts(cell: BenchCell): TemplateResult {
+    const { session } = this;
+    const { status, shape } = session;
+    const names = [...new Set(cell.view.panels)];
+    const facts: PanelFacts = {
+      session,
+      cell,
+      data: this.allData(),
+      theme: this.theme,
+      active: this.active,
+      traces: this.traces(cell),
+      chooseTraces: (traces) => this.edit(withValue(cell, 'view.traces', traces), true),
+      setLines: (lines, commit) => this.edit(withValue(cell, 'view.lines', lines), commit),
+    };
+    const panels = names.map(
+      (name, index) =>
+        [name, html`<div class="panel ${placeOf(names, index)}">${panelView(name, facts)}</div>`] as const,
+    );
+    const settled = status && status.settledAt >= 0 && status.time > 0;
+    return html`<div class="parts">
+        ${panels[0]?.[1] ?? nothing}
+        <bench-transport
+          .status=${status}
+          .most=${cell.anneal.steps}
+          .secondsPerRC=${shape?.secondsPerRC ?? 0}
+          @transport=${(event: CustomEvent<TransportAction>) => this.transport(event.detail)}
+        ></bench-transport>
+        ${repeat(
+          panels.slice(1),
+          ([name]) => name,
+          ([, view]) => view,
+        )}
+      </div>
+      <div class="after">
+        <bench-sliders
+          ?hidden=${!cell.sliders.length}
+          .cell=${cell}
+          @edit=${(event: CustomEvent<CellEdit>) => this.edit(event.detail.cell, event.detail.commit)}
+        ></bench-sliders>
+        <bench-numbers
+          .status=${status}
+          .shape=${shape}
+          .settledTime=${settled ? (status.time * status.settledAt) / Math.max(1, status.step) : NaN}
+        ></bench-numbers>
+      </div>`;
+  }
+
+  /** The recipe's traces, or a few free nodes spread over the circuit. */
+  private traces(cell: BenchCell): readonly number[] {
+    return cell.view.traces.length ? cell.view.traces : this.session.someNodes;
+  }
+
+  private edit(cell: BenchCell, commit: boolean): void {
+    this.cell = cell;
+    this.session.update(cell);
+    const detail: CellEdit = { cell, commit };
+    this.dispatchEvent(new CustomEvent<CellEdit>('cell-change', { detail, bubbles: true, composed: true }));
+  }
+
+  private showSample(sample: number): void {
+    const batch = this.session.shape?.batch ?? 1;
+    if (!this.cell || !Number.isInteger(sample) || sample < 0 || sample >= batch) {
+      this.requestUpdate();
+      return;
+    }
+    void this.session.call((h) => h.show(sample));
+    this.edit(withValue(this.cell, 'view.sample', sample), true);
+  }
+
+  private transport(action: TransportAction): void {
+    const { session } = this;
+    switch (action.kind) {
+      case 'toggle':
+        void session.toggle();
+        break;
+      case 'reset':
+        void session.call((h) => h.reset());
+        break;
+      case 'step':
+        void session.call(async (h) => {
+          if (session.running) await h.pause();
+          await h.step(action.count);
+        });
+        break;
+      case 'seek':
+        session.seek(action.step);
+        break;
+      case 'speed':
+        void session.call((h) => h.setSpeed(action.stepsPerSecond));
+        break;
+      default:
+        action satisfies never;
+    }
+  }
+
+  private readonly key = (event: KeyboardEvent): void => {
+    const target = event.composedPath()[0];
+    const presses =
+      target instanceof Element && target.matches('button, summary, a, select, dialog, dialog *');
+    if (isTyping(event) || event.ctrlKey || event.metaKey || event.altKey) return;
+    const actions: Record<string, TransportAction> = {
+      k: { kind: 'toggle' },
+      '.': { kind: 'step', count: 1 },
+      ',': { kind: 'step', count: -1 },
+      '0': { kind: 'reset' },
+    };
+    // Space belongs to a button that has the focus.
+    const action = event.key === ' ' && !presses ? actions.k : actions[event.key];
+    if (!action) return;
+    event.preventDefault();
+    this.transport(action);
+  };
+
+  private dragOver(event: DragEvent): void {
+    if (!event.dataTransfer?.types.includes('Files')) return;
+    event.preventDefault();
+    this.dropping = true;
+  }
+
+  private drop(event: DragEvent): void {
+    this.dropping = false;
+    const file = event.dataTransfer?.files[0];
+    if (!file) return;
+    event.preventDefault();
+    void this.dialog.open(file);
+  }
+
+  private useData(data: DataSet): void {
+    this.own = { ...this.own, ...data };
+    void this.session.call((h) => h.setData(this.allData()));
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'kirchhoff-bench': KirchhoffBench;
+  }
+}

@@ -1,0 +1,197 @@
+/**
+ * Shaders of the circuit view. Colours come from the page's voltage scale through a texture and leave the shader
+ * as they are, so a node has exactly the colour its trace and its field have.
+ */
+import { ClampToEdgeWrapping, Color, DataTexture, LinearFilter, ShaderMaterial } from 'three';
+import { voltageColour } from '../../colour.ts';
+import { swatch, type Swatch, type Theme } from '../../tokens.css.ts';
+
+const SHADES = 256;
+
+/** Colour of a voltage, with a soft light from the upper left: enough to read a ball, not enough to shift the hue. */
+const SHADED = /* glsl */ `
+  uniform sampler2D shades;
+  vec3 shade(float x, vec3 normal) {
+    vec3 colour = texture2D(shades, vec2(clamp(0.5 + 0.5 * x, 0.002, 0.998), 0.5)).rgb;
+    float light = 0.5 + 0.5 * dot(normal, normalize(vec3(-0.35, 0.65, 0.7)));
+    return colour * (0.72 + 0.28 * light) + 0.06 * pow(light, 24.0);
+  }`;
+
+const DISC_VERTEX = /* glsl */ `
+  uniform float pixels;
+  attribute float radius;
+  attribute float voltage;
+  attribute float perVolt;
+  varying float vX;
+  void main() {
+    vec4 at = modelViewMatrix * vec4(position, 1.0);
+    vX = voltage * perVolt;
+    gl_Position = projectionMatrix * at;
+    gl_PointSize = max(2.0, 2.0 * radius * pixels / -at.z);
+  }`;
+
+const DISC_FRAGMENT = /* glsl */ `
+  varying float vX;
+  ${SHADED}
+  void main() {
+    vec2 p = 2.0 * gl_PointCoord - 1.0;
+    float d = dot(p, p);
+    if (d > 1.0) discard;
+    gl_FragColor = vec4(shade(vX, vec3(p.x, -p.y, sqrt(1.0 - d))), 1.0);
+  }`;
+
+const SPHERE_VERTEX = /* glsl */ `
+  attribute vec3 centre;
+  attribute float radius;
+  attribute float voltage;
+  attribute float perVolt;
+  varying float vX;
+  varying vec3 vNormal;
+  void main() {
+    vX = voltage * perVolt;
+    vNormal = normalMatrix * position;
+    gl_Position = projectionMatrix * modelViewMatrix * vec4(centre + radius * position, 1.0);
+  }`;
+
+const SPHERE_FRAGMENT = /* glsl */ `
+  varying float vX;
+  varying vec3 vNormal;
+  ${SHADED}
+  void main() {
+    gl_FragColor = vec4(shade(vX, normalize(vNormal)), 1.0);
+  }`;
+
+/** A ring around a node, `gap` node radii away and `weight` pixels wide. */
+const RING_VERTEX = /* glsl */ `
+  uniform float pixels;
+  uniform float ratio;
+  uniform float gap;
+  attribute float radius;
+  varying float vSize;
+  void main() {
+    vec4 at = modelViewMatrix * vec4(position, 1.0);
+    gl_Position = projectionMatrix * at;
+    vSize = max(6.0 * ratio, 2.0 * gap * radius * pixels / -at.z);
+    gl_PointSize = vSize;
+  }`;
+
+const RING_FRAGMENT = /* glsl */ `
+  uniform vec3 colour;
+  uniform float opacity;
+  uniform float weight;
+  uniform float ratio;
+  varying float vSize;
+  void main() {
+    float d = length(2.0 * gl_PointCoord - 1.0) * 0.5 * vSize;
+    float edge = 0.5 * vSize - 1.0;
+    float ring = smoothstep(edge - weight * ratio - 0.7, edge - weight * ratio, d) * (1.0 - smoothstep(edge, edge + 0.7, d));
+    if (ring < 0.02) discard;
+    gl_FragColor = vec4(colour, opacity * ring);
+  }`;
+
+const LINE_VERTEX = /* glsl */ `
+  attribute float strength;
+  varying float vStrength;
+  void main() {
+    vStrength = strength;
+    gl_Position = projectionMatrix * modelViewMatrix * vec4(position, 1.0);
+  }`;
+
+const LINE_FRAGMENT = /* glsl */ `
+  uniform vec3 colour;
+  uniform float opacity;
+  varying float vStrength;
+  void main() {
+    gl_FragColor = vec4(colour, opacity * (0.25 + 0.75 * vStrength));
+  }`;
+
+export class Materials {
+  private readonly shades = new DataTexture(new Uint8Array(4 * SHADES), SHADES, 1);
+  private readonly ink = new Color();
+  private readonly accent = new Color();
+  private readonly shared = { pixels: { value: 1 }, ratio: { value: 1 }, shades: { value: this.shades } };
+  private readonly lineOpacity = { value: 0.4 };
+
+  readonly discs = new ShaderMaterial({
+    vertexShader: DISC_VERTEX,
+    fragmentShader: DISC_FRAGMENT,
+    uniforms: this.shared,
+  });
+  readonly spheres = new ShaderMaterial({
+    vertexShader: SPHERE_VERTEX,
+    fragmentShader: SPHERE_FRAGMENT,
+    uniforms: this.shared,
+  });
+  readonly held = this.ring(this.ink, 1.3, 1.2, 0.75);
+  readonly hovered = this.ring(this.accent, 1.7, 2, 1);
+  readonly selected = this.ring(this.accent, 1.7, 3, 1);
+  readonly lines = new ShaderMaterial({
+    vertexShader: LINE_VERTEX,
+    fragmentShader: LINE_FRAGMENT,
+    uniforms: { colour: { value: this.ink }, opacity: this.lineOpacity },
+    transparent: true,
+    depthWrite: false,
+  });
+  readonly markedLine = new ShaderMaterial({
+    vertexShader: LINE_VERTEX,
+    fragmentShader: LINE_FRAGMENT,
+    uniforms: { colour: { value: this.accent }, opacity: { value: 4 } },
+    transparent: true,
+    depthTest: false,
+  });
+
+  constructor(theme: Theme) {
+    this.shades.magFilter = this.shades.minFilter = LinearFilter;
+    this.shades.wrapS = ClampToEdgeWrapping;
+    this.setTheme(theme);
+  }
+
+  setTheme(theme: Theme): void {
+    const data = this.shades.image.data as Uint8Array;
+    for (let i = 0; i < SHADES; i++) {
+      voltageColour((2 * i) / (SHADES - 1) - 1, theme).forEach((channel, c) => {
+        data[4 * i + c] = Math.round(255 * channel);
+      });
+      data[4 * i + 3] = 255;
+    }
+    this.shades.needsUpdate = true;
+    setRaw(this.ink, 'ink', theme);
+    setRaw(this.accent, 'accent', theme);
+  }
+
+  /** Device pixels that a length of 1 covers at distance 1, and device pixels per CSS pixel. */
+  size(pixels: number, ratio: number): void {
+    this.shared.pixels.value = pixels;
+    this.shared.ratio.value = ratio;
+  }
+
+  /** The more lines, the fainter each. */
+  crowd(lines: number): void {
+    this.lineOpacity.value = Math.max(0.05, Math.min(0.5, 9 / Math.sqrt(Math.max(1, lines))));
+  }
+
+  private ring(colour: Color, gap: number, weight: number, opacity: number): ShaderMaterial {
+    return new ShaderMaterial({
+      vertexShader: RING_VERTEX,
+      fragmentShader: RING_FRAGMENT,
+      uniforms: {
+        pixels: this.shared.pixels,
+        ratio: this.shared.ratio,
+        colour: { value: colour },
+        gap: { value: gap },
+        weight: { value: weight },
+        opacity: { value: opacity },
+      },
+      transparent: true,
+      depthWrite: false,
+    });
+  }
+}
+
+/** A token as the numbers a canvas stores: no conversion to linear light, which these shaders do not use. */
+export function setRaw(colour: Color, name: Swatch, theme: Theme): void {
+  const value = Number.parseInt(swatch(name, theme).slice(1), 16);
+  colour.r = ((value >> 16) & 255) / 255;
+  colour.g = ((value >> 8) & 255) / 255;
+  colour.b = (value & 255) / 255;
+}

@@ -1,0 +1,201 @@
+/** Energy and residual over time, one plot each on the same time axis. */
+import { css, html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import uPlot from 'uplot';
+import { swatch, type Swatch, type Theme } from '../../tokens.css.ts';
+import { controls, panel } from '../controls.css.ts';
+import { significant } from '../format.ts';
+import { Horizon } from '../plot/horizon.ts';
+import { onResize, plotOptions, plotStyles, timeAxes, valueAxis } from '../plot/axes.ts';
+import type { FrameStore } from '../record/frame-store.ts';
+import type { BenchSession } from '../session.ts';
+
+interface Curve {
+  readonly name: 'energy' | 'residual';
+  readonly label: string;
+  readonly colour: Swatch;
+  readonly log: boolean;
+}
+
+const CURVES: readonly Curve[] = [
+  { name: 'energy', label: 'energy H', colour: 'energy', log: false },
+  { name: 'residual', label: 'residual in V/R', colour: 'current', log: true },
+];
+
+@customElement('bench-energy')
+export class BenchEnergy extends LitElement {
+  static override styles = [
+    controls,
+    panel,
+    plotStyles,
+    css`
+      .pair {
+        display: grid;
+        flex: 1;
+        grid-template-columns: repeat(auto-fit, minmax(min(100%, 17rem), 1fr));
+        gap: var(--space-2) var(--space-5);
+        min-height: 0;
+      }
+
+      .one {
+        display: flex;
+        flex-direction: column;
+        min-width: 0;
+        min-height: 9.5rem;
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) session!: BenchSession;
+  @property() theme: Theme = 'light';
+  private readonly plots = new Map<Curve, { plot: uPlot; built: string; data: Float64Array }>();
+  private readonly sizes = new Map<Curve, readonly [number, number]>();
+  private readonly horizon = new Horizon();
+  private leave: (() => void)[] = [];
+  private summarised = 0;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.leave.push(this.session.painter.add(this));
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    for (const each of this.leave.splice(0)) each();
+    for (const { plot } of this.plots.values()) plot.destroy();
+    this.plots.clear();
+    this.sizes.clear();
+  }
+
+  override render(): TemplateResult {
+    const hasEnergy = this.session.shape?.hasEnergy ?? true;
+    return html`<div class="pair">
+      <div class="one">
+        <header><h3>Energy</h3></header>
+        ${hasEnergy ? this.place(0) : html`<p class="empty">A directed circuit has no energy.</p>`}
+      </div>
+      <div class="one">
+        <header><h3>Residual current</h3></header>
+        ${this.place(1)}
+      </div>
+    </div>`;
+  }
+
+  private place(index: number): TemplateResult {
+    return html`<div class="plot">
+      <div class="chart" data-curve=${index} tabindex="0" role="img" aria-label=${CURVES[index].label}></div>
+    </div>`;
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    for (const [curve, chart] of this.charts()) {
+      if (this.sizes.has(curve)) continue;
+      this.sizes.set(curve, [0, 0]);
+      this.leave.push(
+        onResize(chart, (width, height) => {
+          this.sizes.set(curve, [width, height]);
+          this.session.painter.invalidate(this);
+        }),
+      );
+    }
+    if (changed.has('theme')) this.session.painter.invalidate(this);
+  }
+
+  private charts(): (readonly [Curve, HTMLElement])[] {
+    return [...this.renderRoot.querySelectorAll<HTMLElement>('.chart')].map(
+      (chart) => [CURVES[Number(chart.dataset.curve)], chart] as const,
+    );
+  }
+
+  /** Called by the painter. */
+  draw(now: number): undefined {
+    const { store } = this.session;
+    if (!store) return undefined;
+    const summarise = now - this.summarised > 1000;
+    if (summarise) this.summarised = now;
+    for (const [curve, chart] of this.charts()) {
+      this.drawCurve(curve, chart, store);
+      if (summarise) chart.setAttribute('aria-label', summary(curve, store));
+    }
+    return undefined;
+  }
+
+  private drawCurve(curve: Curve, chart: HTMLElement, store: FrameStore): void {
+    const { shape } = this.session;
+    const [width, height] = this.sizes.get(curve) ?? [0, 0];
+    if (!shape || !width) return;
+    const built = `${width}x${height}/${this.theme}/${store.timeless}/${shape.secondsPerRC}/${store.capacity}`;
+    let entry = this.plots.get(curve);
+    if (entry?.built !== built) {
+      entry?.plot.destroy();
+      const secondsPerRC = store.timeless ? null : shape.secondsPerRC;
+      entry = {
+        plot: this.build(curve, chart, width, height, secondsPerRC),
+        built,
+        data: new Float64Array(store.capacity),
+      };
+      this.plots.set(curve, entry);
+    }
+    const stretch = this.horizon.of(store, this.session.running);
+    const values = store[curve.name];
+    // Zero has no place on a logarithmic axis, and an energy may be missing: both are gaps.
+    for (let i = 0; i < store.count; i++) entry.data[i] = curve.log && values[i] <= 0 ? NaN : values[i];
+    const { plot, data } = entry;
+    plot.batch(() => {
+      plot.setData(
+        [store.clock.subarray(0, store.count), data.subarray(0, store.count)] as uPlot.AlignedData,
+        false,
+      );
+      plot.setScale('x', { min: stretch.from, max: stretch.to });
+      const [min, max] = extent(data, store.count, curve.log);
+      plot.setScale('y', { min, max });
+    });
+  }
+
+  private build(
+    curve: Curve,
+    chart: HTMLElement,
+    width: number,
+    height: number,
+    secondsPerRC: number | null,
+  ): uPlot {
+    const { theme } = this;
+    const [below] = timeAxes({ theme, secondsPerRC, log: false });
+    return new uPlot(
+      {
+        ...plotOptions(width, height),
+        scales: { x: { time: false, auto: false }, y: { auto: false, distr: curve.log ? 3 : 1 } },
+        axes: [below, valueAxis(theme, curve.label, curve.log)],
+        series: [{}, { stroke: swatch(curve.colour, theme), width: 1.75, points: { show: false } }],
+        cursor: { y: false, drag: { x: false, y: false }, points: { show: false } },
+      },
+      [new Float64Array(), new Float64Array()],
+      chart,
+    );
+  }
+}
+
+function extent(values: Float64Array, count: number, log: boolean): [number, number] {
+  let low = Infinity;
+  let high = -Infinity;
+  for (let i = 0; i < count; i++) {
+    if (values[i] < low) low = values[i];
+    if (values[i] > high) high = values[i];
+  }
+  if (!(high >= low)) return log ? [1e-6, 1] : [-1, 1];
+  if (log) return [10 ** Math.floor(Math.log10(low)), 10 ** Math.ceil(Math.log10(high) + 1e-9)];
+  const pad = 0.06 * (high - low || Math.abs(high) || 1);
+  return [low - pad, high + pad];
+}
+
+function summary(curve: Curve, store: FrameStore): string {
+  if (!store.count) return `${curve.label} over time, nothing recorded yet`;
+  const values = store[curve.name];
+  return `${curve.label} over time, from ${significant(values[0])} to ${significant(values[store.count - 1])}`;
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'bench-energy': BenchEnergy;
+  }
+}

@@ -1,0 +1,59 @@
+/** Legend of the voltage scale: the colours between minus and plus the voltage of full colour. */
+import { css, html, LitElement, svg, type TemplateResult } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import { voltageCss } from '../colour.ts';
+import type { Theme } from '../tokens.css.ts';
+import { controls } from './controls.css.ts';
+import { si } from './format.ts';
+
+const STEPS = 33;
+
+@customElement('bench-scale')
+export class BenchScale extends LitElement {
+  static override styles = [
+    controls,
+    css`
+      :host {
+        display: inline-flex;
+        align-items: center;
+        gap: var(--space-2);
+        color: var(--muted);
+        font-size: var(--text-small);
+        white-space: nowrap;
+      }
+
+      svg {
+        width: 5rem;
+        height: 0.6rem;
+      }
+    `,
+  ];
+
+  /** Volts at full colour. */
+  @property({ type: Number }) volts = 1;
+  @property() theme: Theme = 'light';
+
+  override render(): TemplateResult {
+    return html`<span>${si(-this.volts, 'V', 2)}</span>
+      <svg
+        viewBox="0 0 ${STEPS} 1"
+        preserveAspectRatio="none"
+        shape-rendering="crispEdges"
+        role="img"
+        aria-label="blue for negative, grey at zero, orange for positive voltages"
+      >
+        ${Array.from(
+          { length: STEPS },
+          (_, i) =>
+            svg`<rect x=${i} width="1.02" height="1" fill=${voltageCss((2 * i) / (STEPS - 1) - 1, this.theme)} />`,
+        )}
+      </svg>
+      <span>${si(this.volts, 'V', 2)}</span>`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'bench-scale': BenchScale;
+  }
+}

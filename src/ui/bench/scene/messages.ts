@@ -1,0 +1,66 @@
+/** What crosses between a page's canvases and the one worker that draws all of them in three dimensions. */
+import type { Theme } from '../../tokens.css.ts';
+import type { Box, CameraMove } from './orbit.ts';
+
+/** A circuit laid out in space; all arrays per node unless said otherwise. */
+export interface CircuitModel {
+  /** [N, 3] */
+  readonly positions: Float32Array;
+  readonly radii: Float32Array;
+  /** 1 / volts at full colour. */
+  readonly perVolt: Float32Array;
+  readonly held: Uint8Array;
+  readonly box: Box;
+  /** Node indices per line, strongest first. */
+  readonly source: Uint32Array;
+  readonly target: Uint32Array;
+  /** 0 to 1 */
+  readonly strength: Float32Array;
+}
+
+/** An energy surface over two voltages: heights [count, count], rows along the second voltage. */
+export interface SurfaceModel {
+  readonly heights: Float32Array;
+  readonly count: number;
+}
+
+export type ToScene =
+  | {
+      readonly type: 'open';
+      readonly kind: 'circuit' | 'landscape';
+      readonly canvas: OffscreenCanvas;
+      readonly width: number;
+      readonly height: number;
+      readonly ratio: number;
+      readonly theme: Theme;
+    }
+  | { readonly type: 'close' }
+  | { readonly type: 'resize'; readonly width: number; readonly height: number; readonly ratio: number }
+  | { readonly type: 'theme'; readonly theme: Theme }
+  | { readonly type: 'camera'; readonly move: CameraMove }
+  | { readonly type: 'circuit'; readonly model: CircuitModel }
+  | { readonly type: 'scale'; readonly perVolt: Float32Array }
+  | { readonly type: 'held'; readonly held: Uint8Array }
+  | { readonly type: 'voltages'; readonly values: Float32Array<ArrayBuffer> }
+  | { readonly type: 'lines'; readonly count: number }
+  | { readonly type: 'marks'; readonly hovered: number; readonly selected: number; readonly line: number }
+  | {
+      readonly type: 'pick';
+      readonly token: number;
+      readonly x: number;
+      readonly y: number;
+      readonly reach: number;
+    }
+  | { readonly type: 'surface'; readonly model: SurfaceModel }
+  /** Path over the surface [P, 3] in its unit square, the last point being the ball. */
+  | { readonly type: 'trail'; readonly points: Float32Array };
+
+export type FromScene =
+  | { readonly type: 'ready'; readonly software: boolean }
+  | { readonly type: 'failed'; readonly reason: string }
+  | { readonly type: 'picked'; readonly token: number; readonly node: number; readonly line: number }
+  /** The array of a `voltages` message, free to be filled again. */
+  | { readonly type: 'spent'; readonly values: Float32Array<ArrayBuffer> }
+  | { readonly type: 'drawn'; readonly draws: number };
+
+export type Addressed<T> = T & { readonly id: number };

@@ -1,0 +1,317 @@
+/** The plot of trajectories: uPlot for axes, cursor and selected traces, the density or thin lines beneath them. */
+import uPlot from 'uplot';
+import { voltageColour, voltageCss } from '../../colour.ts';
+import { swatch, type Theme } from '../../tokens.css.ts';
+import { Horizon, type Stretch } from '../plot/horizon.ts';
+import { plotOptions, timeAxes, valueAxis } from '../plot/axes.ts';
+import type { BenchSession } from '../session.ts';
+import { Density, lastNotAfter } from './density.ts';
+
+/** Up to this many nodes every one is a line; more become a density. */
+const LINES_AT_MOST = 96;
+/** Points drawn as lines in one go. */
+const LINE_POINTS = 24_000;
+/** Main-thread time for the density in one frame [ms]. */
+const SLICE = 9;
+
+export interface Pointed {
+  readonly node: number;
+  readonly volts: number;
+  /** Column of the recording. */
+  readonly column: number;
+}
+
+export interface PlotHost {
+  readonly session: BenchSession;
+  /** Read anew at each draw. */
+  readonly theme: () => Theme;
+  readonly traces: () => readonly number[];
+  pointed(at: Pointed | null): void;
+  chosen(at: Pointed): void;
+  zoomed(zoom: Stretch | null): void;
+}
+
+export class TrajectoryPlot {
+  readonly horizon = new Horizon();
+  /** Node drawn to stand out beyond the chosen ones. */
+  highlighted = -1;
+  private plot: uPlot | null = null;
+  private density: Density | null = null;
+  private readonly layer = document.createElement('canvas');
+  private generation = -1;
+  private buffers: Float64Array[] = [];
+  private builtFor = '';
+  private valueRange: readonly [number, number] = [-1, 1];
+
+  constructor(
+    private readonly place: HTMLElement,
+    private readonly host: PlotHost,
+  ) {}
+
+  dispose(): void {
+    this.plot?.destroy();
+    this.plot = null;
+  }
+
+  /** Draws what is recorded; true when density columns are still to be filled. */
+  draw(width: number, height: number): boolean {
+    const { store, shape } = this.host.session;
+    if (!store || !shape || !width) return false;
+    const stretch = this.horizon.of(store, this.host.session.running);
+    this.valueRange = this.range(store.low, store.high, shape.voltsPerUnit);
+    const timeless = store.timeless;
+    const built = `${width}x${height}/${this.host.theme()}/${this.horizon.log}/${timeless}/${this.host.traces().join()}`;
+    if (built !== this.builtFor || !this.plot) this.build(width, height, timeless, built);
+    const more = this.fillDensity(stretch);
+    this.update(stretch);
+    return more;
+  }
+
+  /** The node whose voltage is nearest to a point of the plot. */
+  nearest(left: number, top: number): Pointed | null {
+    const { session } = this.host;
+    const { store, shape } = session;
+    if (!this.plot || !store?.count || !shape) return null;
+    const time = this.plot.posToVal(left, 'x');
+    const volts = this.plot.posToVal(top, 'y') / shape.voltsPerUnit;
+    const clock = store.clock;
+    let column = lastNotAfter(clock, store.count, time);
+    if (column + 1 < store.count && clock[column + 1] - time < time - clock[column]) column++;
+    return nearestIn(store.column(column), volts, column);
+  }
+
+  showCursor(time: number, volts: number): void {
+    this.plot?.setCursor({ left: this.plot.valToPos(time, 'x'), top: this.plot.valToPos(volts, 'y') }, false);
+  }
+
+  private range(low: number, high: number, perUnit: number): readonly [number, number] {
+    if (!(high >= low)) return [-perUnit, perUnit];
+    const pad = Math.max((high - low) * 0.06, 1e-6, Math.abs(high) * 1e-3);
+    const [min, max] = [(low - pad) * perUnit, (high + pad) * perUnit];
+    const [oldMin, oldMax] = this.valueRange;
+    // Kept while the data fill most of it, so that the density need not be counted anew for every new extreme.
+    const fits = min >= oldMin && max <= oldMax && max - min > 0.7 * (oldMax - oldMin);
+    return fits ? this.valueRange : [min - 0.04 * (max - min), max + 0.04 * (max - min)];
+  }
+
+  private build(width: number, height: number, timeless: boolean, built: string): void {
+    const { session } = this.host;
+    const theme = this.host.theme();
+    const traces = this.host.traces();
+    const { store, shape } = session;
+    if (!store || !shape) return;
+    this.plot?.destroy();
+    this.builtFor = built;
+    const { log } = this.horizon;
+    this.buffers = traces.map(() => new Float64Array(store.capacity + 1));
+    const axes = timeAxes({ theme, log, secondsPerRC: timeless ? null : shape.secondsPerRC });
+    this.plot = new uPlot(
+      {
+        ...plotOptions(width, height),
+        scales: {
+          x: { time: false, distr: log ? 3 : 1, auto: false, range: () => this.xRange() },
+          y: { auto: false, range: () => [this.valueRange[0], this.valueRange[1]] },
+        },
+        axes: [...axes, valueAxis(theme, 'voltage in V')],
+        series: [
+          {},
+          ...traces.map(() => ({ stroke: swatch('ink', theme), width: 1.5, points: { show: false } })),
+        ],
+        cursor: {
+          y: false,
+          points: { show: false },
+          drag: { x: true, y: false, setScale: false, dist: 5 },
+          bind: { dblclick: () => () => (this.setZoom(null), null) },
+        },
+        hooks: {
+          drawAxes: [(u) => this.drawBeneath(u)],
+          draw: [(u) => this.drawAbove(u)],
+          setSelect: [(u) => this.select(u)],
+          setCursor: [(u) => this.moved(u)],
+        },
+      },
+      [new Float64Array(), ...traces.map(() => new Float64Array())],
+      this.place,
+    );
+    this.plot.over.addEventListener('click', () => this.clicked());
+  }
+
+  private stretch: Stretch = { from: 0, to: 1 };
+  private xRange(): [number, number] {
+    return [this.stretch.from, this.stretch.to];
+  }
+
+  private update(stretch: Stretch): void {
+    const { store, shape } = this.host.session;
+    if (!this.plot || !store || !shape) return;
+    this.stretch = stretch;
+    // A logarithmic axis has no place for time zero.
+    const skip = this.horizon.log ? 1 : 0;
+    const end = Math.max(skip, store.count);
+    this.host.traces().forEach((node, index) => {
+      const buffer = this.buffers[index];
+      store.trace(node, buffer);
+      if (shape.voltsPerUnit !== 1) for (let i = 0; i < store.count; i++) buffer[i] *= shape.voltsPerUnit;
+    });
+    const data = [store.clock.subarray(skip, end), ...this.buffers.map((b) => b.subarray(skip, end))];
+    this.plot.batch(() => {
+      this.plot?.setData(data as uPlot.AlignedData, false);
+      this.plot?.setScale('x', { min: stretch.from, max: stretch.to });
+      this.plot?.setScale('y', { min: this.valueRange[0], max: this.valueRange[1] });
+    });
+  }
+
+  private fillDensity(stretch: Stretch): boolean {
+    const { session } = this.host;
+    const theme = this.host.theme();
+    const { store, shape, ranges } = session;
+    if (!this.plot || !store || !shape || !ranges || store.nodes <= LINES_AT_MOST || !store.count)
+      return false;
+    const box = this.plot.bbox;
+    const ratio = uPlot.pxRatio;
+    const view = {
+      width: Math.max(1, Math.round(box.width / ratio)),
+      height: Math.max(1, Math.round(box.height / ratio)),
+      ...stretch,
+      log: this.horizon.log,
+      low: this.valueRange[0] / shape.voltsPerUnit,
+      high: this.valueRange[1] / shape.voltsPerUnit,
+    };
+    const key = `${Object.values(view).join()}/${theme}/${ranges.all}`;
+    if (key !== this.densityKey || this.generation !== store.generation) {
+      this.densityKey = key;
+      this.generation = store.generation;
+      this.density = new Density(view, store.nodes, (volts) => voltageColour(volts / ranges.all, theme));
+      this.layer.width = view.width;
+      this.layer.height = view.height;
+    }
+    const { density } = this;
+    if (!density) return false;
+    const first = density.next;
+    const more = density.fill(store, store.clock, SLICE);
+    if (density.next > first)
+      this.layer
+        .getContext('2d')
+        ?.putImageData(
+          new ImageData(density.pixels, view.width, view.height),
+          0,
+          0,
+          first,
+          0,
+          density.next - first,
+          view.height,
+        );
+    return more;
+  }
+  private densityKey = '';
+
+  private drawBeneath(u: uPlot): void {
+    const { store } = this.host.session;
+    if (!store?.count) return;
+    const { left, top, width, height } = u.bbox;
+    u.ctx.save();
+    u.ctx.beginPath();
+    u.ctx.rect(left, top, width, height);
+    u.ctx.clip();
+    if (store.nodes > LINES_AT_MOST) {
+      u.ctx.imageSmoothingEnabled = false;
+      u.ctx.drawImage(this.layer, left, top, width, height);
+    } else this.drawLines(u);
+    u.ctx.restore();
+  }
+
+  private drawLines(u: uPlot): void {
+    const { session } = this.host;
+    const theme = this.host.theme();
+    const { store, ranges } = session;
+    if (!store || !ranges) return;
+    const stride = Math.max(1, Math.ceil((store.count * store.nodes) / LINE_POINTS));
+    u.ctx.lineWidth = uPlot.pxRatio;
+    u.ctx.globalAlpha = 0.9;
+    for (let node = 0; node < store.nodes; node++) {
+      u.ctx.strokeStyle = voltageCss(store.column(store.count - 1)[node] / ranges.all, theme);
+      this.path(u, node, stride);
+    }
+  }
+
+  private path(u: uPlot, node: number, stride: number): void {
+    const { store, shape } = this.host.session;
+    if (!store || !shape) return;
+    const clock = store.clock;
+    u.ctx.beginPath();
+    const point = (i: number) =>
+      u.ctx.lineTo(
+        u.valToPos(clock[i], 'x', true),
+        u.valToPos(store.column(i)[node] * shape.voltsPerUnit, 'y', true),
+      );
+    for (let i = this.horizon.log ? 1 : 0; i < store.count - 1; i += stride) point(i);
+    point(store.count - 1);
+    u.ctx.stroke();
+  }
+
+  private drawAbove(u: uPlot): void {
+    const { session } = this.host;
+    const theme = this.host.theme();
+    const { store } = session;
+    if (!store?.count) return;
+    const { left, top, width, height } = u.bbox;
+    u.ctx.save();
+    u.ctx.beginPath();
+    u.ctx.rect(left, top, width, height);
+    u.ctx.clip();
+    if (this.highlighted >= 0 && this.highlighted < store.nodes) {
+      u.ctx.strokeStyle = swatch('accent', theme);
+      u.ctx.lineWidth = 2 * uPlot.pxRatio;
+      this.path(u, this.highlighted, 1);
+    }
+    if (store.shownStep < store.lastStep) {
+      const x = Math.round(u.valToPos(store.shownClock, 'x', true));
+      u.ctx.fillStyle = swatch('accent', theme);
+      u.ctx.fillRect(x, top, uPlot.pxRatio, height);
+    }
+    u.ctx.restore();
+  }
+
+  private select(u: uPlot): void {
+    const { left, width } = u.select;
+    if (width < 5) return;
+    this.setZoom({ from: u.posToVal(left, 'x'), to: u.posToVal(left + width, 'x') });
+    this.dragged = true;
+    u.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
+  }
+  private dragged = false;
+
+  setZoom(zoom: Stretch | null): void {
+    this.horizon.zoom = zoom;
+    this.host.zoomed(zoom);
+  }
+
+  private moved(u: uPlot): void {
+    const { left, top } = u.cursor;
+    this.host.pointed(left === undefined || top === undefined || left < 0 ? null : this.nearest(left, top));
+  }
+
+  private clicked(): void {
+    // The click that ends a drag is not a choice.
+    if (this.dragged) {
+      this.dragged = false;
+      return;
+    }
+    const { left, top } = this.plot?.cursor ?? {};
+    const at = left === undefined || top === undefined || left < 0 ? null : this.nearest(left, top);
+    if (at) this.host.chosen(at);
+  }
+}
+
+function nearestIn(voltages: Float32Array, volts: number, column: number): Pointed {
+  let node = 0;
+  let least = Infinity;
+  for (let i = 0; i < voltages.length; i++) {
+    const away = Math.abs(voltages[i] - volts);
+    if (away < least) {
+      least = away;
+      node = i;
+    }
+  }
+  return { node, volts: voltages[node], column };
+}

@@ -1,0 +1,299 @@
+/** Voltage trajectories: density of all nodes, chosen traces on top, zoom in time, logarithmic time. */
+import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { customElement, property, query, state } from 'lit/decorators.js';
+import type { Theme } from '../../tokens.css.ts';
+import { controls, panel } from '../controls.css.ts';
+import { significant, whole } from '../format.ts';
+import { icons } from '../icons.ts';
+import { onResize, plotStyles } from '../plot/axes.ts';
+import type { Stretch } from '../plot/horizon.ts';
+import { nodeName } from '../record/ranges.ts';
+import type { BenchSession } from '../session.ts';
+import { TrajectoryPlot, type Pointed } from './plot.ts';
+
+const TRACES_AT_MOST = 64;
+
+@customElement('bench-trajectories')
+export class BenchTrajectories extends LitElement {
+  static override styles = [
+    controls,
+    panel,
+    plotStyles,
+    css`
+      .readout {
+        min-height: 1.4em;
+        overflow: hidden;
+        color: var(--muted);
+        font-size: var(--text-small);
+        white-space: nowrap;
+        text-overflow: ellipsis;
+      }
+
+      .readout b {
+        color: var(--ink);
+        font-weight: 600;
+      }
+
+      .traces {
+        display: flex;
+        flex-wrap: wrap;
+        gap: var(--space-1);
+        max-height: 4.5rem;
+        margin: var(--space-1) 0 0;
+        padding: 0;
+        overflow: auto;
+        list-style: none;
+      }
+
+      .traces button {
+        min-block-size: max(1.5rem, calc(var(--touch) * 0.92));
+        padding: 0 var(--space-2);
+        border-color: var(--line);
+        font-size: var(--text-small);
+      }
+
+      .traces svg {
+        width: 12px;
+        height: 12px;
+        color: var(--muted);
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) session!: BenchSession;
+  @property() theme: Theme = 'light';
+  @property({ attribute: false }) traces: readonly number[] = [];
+
+  @state() private pointedAt: Pointed | null = null;
+  @state() private zoom: Stretch | null = null;
+  @state() private log = false;
+  @query('.chart') private readonly chart!: HTMLElement;
+
+  private plot: TrajectoryPlot | null = null;
+  private size: readonly [number, number] = [0, 0];
+  private leave: (() => void)[] = [];
+  private summarised = 0;
+
+  protected override firstUpdated(): void {
+    this.attach();
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    if (this.hasUpdated) this.attach();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    for (const each of this.leave) each();
+    this.leave = [];
+    this.plot?.dispose();
+    this.plot = null;
+  }
+
+  private attach(): void {
+    this.plot = new TrajectoryPlot(this.chart, {
+      session: this.session,
+      theme: () => this.theme,
+      traces: () => this.shownTraces(),
+      pointed: (at) => this.point(at),
+      chosen: (at) => this.toggle(at.node),
+      zoomed: (zoom) => {
+        this.zoom = zoom;
+        this.redraw();
+      },
+    });
+    this.leave = [
+      this.session.painter.add(this),
+      onResize(this.chart, (width, height) => {
+        this.size = [width, height];
+        this.redraw();
+      }),
+    ];
+  }
+
+  private shownTraces(): readonly number[] {
+    const nodes = this.session.shape?.nodes ?? 0;
+    return this.traces.filter((node) => node < nodes);
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    if (changed.has('theme') || changed.has('traces')) this.redraw();
+  }
+
+  /** Called by the painter. */
+  draw(now: number): boolean {
+    const more = this.plot?.draw(...this.size) ?? false;
+    // Often enough for a reader who asks, seldom enough not to cost.
+    if (now - this.summarised > 1000) {
+      this.summarised = now;
+      this.chart.setAttribute('aria-label', this.summary());
+    }
+    return more;
+  }
+
+  override render(): TemplateResult {
+    return html`
+      <header>
+        <h3>Voltages</h3>
+        ${
+          this.zoom
+            ? html`<button title="Show the whole run (double click)" @click=${() => this.plot?.setZoom(null)}>
+                Whole run
+              </button>`
+            : nothing
+        }
+        <button
+          aria-pressed=${this.log}
+          title="Logarithmic time axis"
+          @click=${() => {
+            this.log = !this.log;
+            if (this.plot) this.plot.horizon.log = this.log;
+            this.plot?.setZoom(null);
+          }}
+        >
+          Log time
+        </button>
+      </header>
+      <div class="plot">
+        <div
+          class="chart"
+          tabindex="0"
+          role="application"
+          aria-roledescription="chart"
+          aria-label="Voltages over time"
+          @keydown=${this.key}
+          @pointerleave=${() => this.point(null)}
+        ></div>
+      </div>
+      <div class="readout">${this.readout()}</div>
+      <div class="visually-hidden" aria-live="polite">${this.spoken}</div>
+      ${this.chips()}
+    `;
+  }
+
+  @state() private spoken = '';
+
+  private readout(): TemplateResult | string {
+    const { shape, store } = this.session;
+    if (!shape || !store) return '';
+    const at = this.pointedAt;
+    if (!at || at.column >= store.count) return 'Point at a trace to name it, click to keep it, drag to zoom';
+    return html`<b>${nodeName(shape, at.node)}</b> ${this.words(at)}`;
+  }
+
+  private words(at: Pointed): string {
+    const { shape, store } = this.session;
+    if (!shape || !store) return '';
+    const when = store.timeless
+      ? `step ${whole(store.steps[at.column])}`
+      : `${significant(store.times[at.column])} RC`;
+    return `${significant(at.volts * shape.voltsPerUnit)} V at ${when}`;
+  }
+
+  private chips(): TemplateResult | typeof nothing {
+    const { shape } = this.session;
+    const traces = this.shownTraces();
+    if (!shape || !traces.length) return nothing;
+    return html`<ul class="traces" aria-label="Chosen traces">
+      ${traces.map(
+        (node) =>
+          html`<li>
+            <button
+              title="Drop this trace"
+              aria-label="Drop the trace of ${nodeName(shape, node)}"
+              @pointerenter=${() => this.highlight(node)}
+              @pointerleave=${() => this.highlight(-1)}
+              @focus=${() => this.highlight(node)}
+              @blur=${() => this.highlight(-1)}
+              @click=${() => this.toggle(node)}
+            >
+              ${nodeName(shape, node)} ${icons.close}
+            </button>
+          </li>`,
+      )}
+    </ul>`;
+  }
+
+  private redraw(): void {
+    this.session.painter.invalidate(this);
+  }
+
+  private highlight(node: number): void {
+    if (!this.plot || this.plot.highlighted === node) return;
+    this.plot.highlighted = node;
+    this.redraw();
+  }
+
+  private point(at: Pointed | null): void {
+    this.pointedAt = at;
+    this.highlight(at?.node ?? -1);
+  }
+
+  private toggle(node: number): void {
+    const kept = this.traces.filter((n) => n !== node);
+    const traces = kept.length < this.traces.length ? kept : [...kept, node].slice(-TRACES_AT_MOST);
+    this.dispatchEvent(new CustomEvent<readonly number[]>('traces', { detail: traces }));
+  }
+
+  /** Arrows move along time and between traces, Enter keeps or drops the trace. */
+  private key(event: KeyboardEvent): void {
+    const { store, shape } = this.session;
+    if (!store?.count || !shape) return;
+    const at = this.pointedAt ?? { node: this.shownTraces()[0] ?? 0, column: store.count - 1, volts: 0 };
+    let { node, column } = at;
+    const traces = this.shownTraces();
+    const along = event.shiftKey ? 10 : 1;
+    switch (event.key) {
+      case 'ArrowLeft':
+        column -= along;
+        break;
+      case 'ArrowRight':
+        column += along;
+        break;
+      case 'ArrowUp':
+      case 'ArrowDown': {
+        const by = event.key === 'ArrowUp' ? 1 : -1;
+        const index = traces.indexOf(node);
+        node =
+          traces.length > 1 && !event.shiftKey
+            ? traces[(index + by + traces.length) % traces.length]
+            : node + by;
+        break;
+      }
+      case 'Enter':
+        this.toggle(node);
+        break;
+      case 'Escape':
+        this.plot?.setZoom(null);
+        break;
+      default:
+        return;
+    }
+    event.preventDefault();
+    event.stopPropagation();
+    column = Math.min(store.count - 1, Math.max(0, column));
+    node = (node + store.nodes) % store.nodes;
+    const pointed = { node, column, volts: store.column(column)[node] };
+    this.point(pointed);
+    this.plot?.showCursor(store.clock[column], pointed.volts * shape.voltsPerUnit);
+    this.spoken = `${nodeName(shape, node)} ${this.words(pointed)}`;
+  }
+
+  private summary(): string {
+    const { store, shape } = this.session;
+    if (!store?.count || !shape) return 'Voltages over time, nothing recorded yet';
+    const perUnit = shape.voltsPerUnit;
+    const until = store.timeless
+      ? `${whole(store.lastStep)} steps`
+      : `${significant(store.times[store.count - 1])} RC`;
+    const range = `${significant(store.low * perUnit)} V to ${significant(store.high * perUnit)} V`;
+    return `Voltages of ${whole(store.nodes)} nodes over ${until}, from ${range}. Arrow keys move along time and between traces, Enter keeps a trace.`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'bench-trajectories': BenchTrajectories;
+  }
+}

@@ -1,0 +1,253 @@
+/** Transport of a bench, like a recorder's: reset, back, play, step, scrubber, speed. */
+import { css, html, LitElement, type TemplateResult } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import type { RunStatus } from '../../lab/api.ts';
+import { controls, filled } from './controls.css.ts';
+import { duration, si, significant, whole } from './format.ts';
+import { icons } from './icons.ts';
+
+/** The speed slider's end means as fast as it goes. */
+const SPEED_END = 100;
+/** Where a bench starts [steps/s]. */
+const SPEED_AT_FIRST = 240;
+const speedOf = (position: number): number => (position >= SPEED_END ? Infinity : 10 ** (position / 20));
+
+export type TransportAction =
+  | { readonly kind: 'toggle' | 'reset' }
+  | { readonly kind: 'step'; readonly count: number }
+  | { readonly kind: 'seek'; readonly step: number }
+  | { readonly kind: 'speed'; readonly stepsPerSecond: number };
+
+/** What a run came to, in one sentence; also what a screen reader hears when the state changes. */
+export function outcome(status: RunStatus | null): string {
+  if (!status) return 'Opening';
+  const at = status.time > 0 ? ` at ${significant(status.time)} RC` : '';
+  const energy = Number.isNaN(status.energy) ? '' : `, energy ${significant(status.energy)}`;
+  switch (status.state) {
+    case 'opening':
+      return 'Opening';
+    case 'ready':
+      return 'Ready';
+    case 'running':
+      return 'Annealing';
+    case 'paused':
+      return `Paused at step ${whole(status.step)}`;
+    case 'settled':
+      return `Settled after ${whole(status.settledAt >= 0 ? status.settledAt : status.step)} steps${at}${energy}`;
+    case 'ended':
+      return `Ended after ${whole(status.step)} steps${at}, not settled`;
+    case 'blown-up':
+      return `Blew up at step ${whole(status.step)}`;
+    case 'failed':
+      return 'Failed';
+    default:
+      return status.state satisfies never;
+  }
+}
+
+@customElement('bench-transport')
+export class BenchTransport extends LitElement {
+  static override styles = [
+    controls,
+    css`
+      .row {
+        display: grid;
+        grid-template-columns: auto minmax(8rem, 1fr) minmax(9rem, 13rem);
+        align-items: center;
+        gap: var(--space-2) var(--space-4);
+      }
+
+      .keys {
+        display: flex;
+        gap: var(--space-1);
+      }
+
+      .keys button {
+        min-width: max(var(--touch), 2.25rem);
+        min-height: max(var(--touch), 2.25rem);
+        padding: 0;
+      }
+
+      .keys .primary {
+        min-width: 3.25rem;
+      }
+
+      .keys .primary:hover:not(:disabled) {
+        background: color-mix(in oklab, var(--accent) 86%, var(--ink));
+        color: var(--on-accent);
+      }
+
+      .speed {
+        display: grid;
+        grid-template-columns: 1fr;
+      }
+
+      .speed output,
+      .state {
+        font-size: var(--text-small);
+        color: var(--muted);
+      }
+
+      .speed span {
+        display: flex;
+        justify-content: space-between;
+        gap: var(--space-2);
+        font-size: var(--text-small);
+        line-height: 1;
+      }
+
+      .speed input,
+      .scrub input {
+        height: max(1.5rem, calc(var(--touch) * 0.92));
+      }
+
+      .scrub span {
+        display: flex;
+        justify-content: space-between;
+        gap: var(--space-2);
+        font-size: var(--text-small);
+        line-height: 1;
+      }
+
+      .scrub {
+        display: grid;
+      }
+
+      .state b {
+        font-weight: 600;
+        color: var(--ink);
+      }
+
+      @media (max-width: 46rem) {
+        .row {
+          grid-template-columns: auto 1fr;
+        }
+
+        .scrub {
+          grid-column: 1 / -1;
+          grid-row: 2;
+        }
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) status: RunStatus | null = null;
+  /** Most steps of the run, for the time left. */
+  @property({ type: Number }) most = 0;
+  @property({ type: Number }) secondsPerRC = 0;
+  @property({ type: Number }) position = 20 * Math.log10(SPEED_AT_FIRST);
+
+  override render(): TemplateResult {
+    const { status } = this;
+    const running = status?.state === 'running';
+    const off = !status || status.state === 'opening' || status.state === 'failed';
+    const atStart = off || status.step === 0;
+    return html`
+      <div class="row">
+        <div class="keys" role="group" aria-label="Transport">
+          ${this.key('reset', 'Reset to the same start', '0', atStart && !running, { kind: 'reset' })}
+          ${this.key('back', 'One step back', ',', atStart, { kind: 'step', count: -1 })}
+          <button
+            class="primary"
+            title="${running ? 'Pause' : 'Play'} (space or k)"
+            aria-label=${running ? 'Pause' : 'Play'}
+            ?disabled=${off || status.state === 'blown-up'}
+            @click=${() => this.act({ kind: 'toggle' })}
+          >
+            ${running ? icons.pause : icons.play}
+          </button>
+          ${this.key('step', 'One step', '.', off || status.state === 'blown-up', { kind: 'step', count: 1 })}
+        </div>
+        ${this.scrubber(off)} ${this.speed(off)}
+      </div>
+      <div class="visually-hidden" role="status" aria-live="polite">${outcome(status)}</div>
+    `;
+  }
+
+  private key(
+    name: 'reset' | 'back' | 'step',
+    label: string,
+    shortcut: string,
+    disabled: boolean,
+    action: TransportAction,
+  ): TemplateResult {
+    return html`<button
+      title="${label} (${shortcut})"
+      aria-label=${label}
+      ?disabled=${disabled}
+      @click=${() => this.act(action)}
+    >
+      ${icons[name]}
+    </button>`;
+  }
+
+  private scrubber(off: boolean): TemplateResult {
+    const { status } = this;
+    const end = Math.max(1, status?.recordedTo ?? 1, status?.step ?? 0);
+    const step = status?.step ?? 0;
+    const time = status && status.time > 0 ? `${significant(status.time)} RC` : '';
+    return html`<div class="scrub">
+      <span class="state">
+        <span><b>${outcome(status)}</b>${this.timeLeft()}</span>
+        <span
+          >step
+          ${whole(step)}${time ? html` · ${time} · ${si((status?.time ?? 0) * this.secondsPerRC, 's')}` : ''}</span
+        >
+      </span>
+      <input
+        type="range"
+        aria-label="Position in the recorded run"
+        aria-valuetext="step ${whole(step)} of ${whole(end)}"
+        title="Recorded run (arrow keys)"
+        min="0"
+        max=${end}
+        step="1"
+        style=${filled(step / end)}
+        .value=${String(step)}
+        ?disabled=${off || !status?.recordedTo}
+        @input=${(event: Event) => this.act({ kind: 'seek', step: (event.target as HTMLInputElement).valueAsNumber })}
+      />
+    </div>`;
+  }
+
+  private timeLeft(): string {
+    const { status } = this;
+    if (!status || status.state !== 'running' || !(status.stepsPerSecond > 0)) return '';
+    const seconds = (this.most - status.step) / status.stepsPerSecond;
+    return seconds > 1 ? `, at most ${duration(seconds)} left` : '';
+  }
+
+  private speed(off: boolean): TemplateResult {
+    const speed = speedOf(this.position);
+    const words = speed === Infinity ? 'as fast as it goes' : `${significant(speed, 2)} steps/s`;
+    return html`<div class="speed">
+      <span><label for="speed">Speed</label><output for="speed">${words}</output></span>
+      <input
+        id="speed"
+        type="range"
+        min="0"
+        max=${SPEED_END}
+        step="1"
+        title="Speed in steps per second"
+        aria-valuetext=${words}
+        style=${filled(this.position / SPEED_END)}
+        .value=${String(this.position)}
+        ?disabled=${off}
+        @input=${(event: Event) => {
+          this.position = (event.target as HTMLInputElement).valueAsNumber;
+          this.act({ kind: 'speed', stepsPerSecond: speedOf(this.position) });
+        }}
+      />
+    </div>`;
+  }
+
+  private act(action: TransportAction): void {
+    this.dispatchEvent(new CustomEvent<TransportAction>('transport', { detail: action }));
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'bench-transport': BenchTransport;
+  }
+}
