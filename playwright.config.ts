@@ -1,0 +1,36 @@
+import { defineConfig } from '@playwright/test';
+import { existsSync } from 'node:fs';
+
+const port = 4174;
+const installed = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
+
+/** The built page in a real browser with WebGPU on a software adapter. */
+export default defineConfig({
+  testDir: 'tests/e2e',
+  // One at a time: every page anneals, and the tests measure time.
+  workers: 1,
+  timeout: 90_000,
+  forbidOnly: true,
+  reporter: 'list',
+  use: {
+    baseURL: `http://localhost:${port}/`,
+    viewport: { width: 1440, height: 900 },
+    trace: 'off',
+    launchOptions: {
+      // Undefined is the browser Playwright installs itself.
+      executablePath: existsSync(installed) ? installed : undefined,
+      args: [
+        '--headless=new',
+        '--no-sandbox',
+        '--enable-unsafe-webgpu',
+        '--use-webgpu-adapter=swiftshader',
+        '--enable-features=Vulkan',
+      ],
+    },
+  },
+  webServer: {
+    command: `npx vite build && npx vite preview --port ${port} --strictPort`,
+    url: `http://localhost:${port}/`,
+    timeout: 120_000,
+  },
+});

@@ -1,0 +1,30 @@
+/** Which notebooks the start page shows, in which order. Titles and lines come from the notebooks themselves. */
+export type PublicNotebook = (typeof __NOTEBOOKS__)[number];
+
+/** The notebook whose bench runs at the top of the start page. */
+export const HERO = 'thousands';
+
+const groups: readonly { readonly title: string; readonly names: readonly string[] }[] = [
+  { title: 'Watch it settle', names: ['thousands', 'two-nodes', 'node-laws'] },
+  { title: 'It learns', names: [] },
+  { title: 'It solves equations', names: ['darcy', 'heat'] },
+  { title: 'It optimises', names: ['max-cut'] },
+  { title: 'Side by side', names: [] },
+];
+
+/** Groups that have notebooks; one that nobody placed yet comes last, so that none is out of reach. */
+export function galleryGroups(): readonly {
+  readonly title: string;
+  readonly notebooks: readonly PublicNotebook[];
+}[] {
+  const byName = new Map(__NOTEBOOKS__.map((notebook) => [notebook.name, notebook]));
+  const placed = new Set(groups.flatMap(({ names }) => names));
+  const rest = __NOTEBOOKS__.filter(({ name }) => !placed.has(name));
+  return [
+    ...groups.map(({ title, names }) => ({
+      title,
+      notebooks: names.flatMap((name) => byName.get(name) ?? []),
+    })),
+    { title: 'More', notebooks: rest },
+  ].filter(({ notebooks }) => notebooks.length > 0);
+}

@@ -1,0 +1,79 @@
+/** Opens what a route or a file holds, and hands the document out again. */
+import { BadInput, reject, type Problem } from '../circuit/problem.ts';
+import { writeNotebookFile } from '../notebook/file.ts';
+import { readJson } from '../notebook/json.ts';
+import { openLink } from '../notebook/source.ts';
+import { repairNotebook } from '../notebook/repair.ts';
+import { NOTEBOOK_CAPS, type Notebook } from '../notebook/schema.ts';
+import { fileName } from './document.ts';
+import { HERO } from './gallery-list.ts';
+import type { Route } from './route.ts';
+
+export interface Opened {
+  /** What was opened, to begin a sentence with: "This link". */
+  readonly subject: string;
+  /** Null when the problems are too grave. */
+  readonly notebook: Notebook | null;
+  /** What was wrong; for an opened notebook the remedies say what was used instead. */
+  readonly problems: readonly Problem[];
+}
+
+export function openRoute(route: Route, signal: AbortSignal): Promise<Opened> {
+  switch (route.kind) {
+    case 'gallery':
+      return open('The first bench', () => fetchPublic(HERO, signal));
+    case 'public':
+      return open('This notebook', () => fetchPublic(route.name, signal));
+    case 'link':
+    case 'source':
+      return open('This link', () => openLink(route.hash, { signal }));
+    case 'unknown':
+      return open('This address', () =>
+        reject('address', 'it names no notebook', 'Copy the whole link again'),
+      );
+  }
+  return route satisfies never;
+}
+
+export function openFile(file: File): Promise<Opened> {
+  return open(`The file ${file.name}`, async () => {
+    const cap = NOTEBOOK_CAPS.fileBytes;
+    if (file.size > cap) reject(file.name, `it holds ${file.size} bytes`, `Keep notebooks to ${cap} bytes`);
+    return readJson(new Uint8Array(await file.arrayBuffer()), cap, file.name);
+  });
+}
+
+/** Hands the notebook's file to the browser to save; the name it proposes. */
+export function save(notebook: Notebook): string {
+  const name = fileName(notebook.title);
+  const address = URL.createObjectURL(new Blob([writeNotebookFile(notebook)], { type: 'application/json' }));
+  const link = document.createElement('a');
+  link.href = address;
+  link.download = name;
+  link.click();
+  // The browser has taken the file by the end of this task.
+  setTimeout(() => URL.revokeObjectURL(address), 0);
+  return name;
+}
+
+/** Expected failures become the problems of what could not be opened. */
+async function open(subject: string, read: () => unknown): Promise<Opened> {
+  try {
+    return { subject, ...repairNotebook(await read()) };
+  } catch (error) {
+    if (!(error instanceof BadInput)) throw error;
+    return { subject, notebook: null, problems: error.problems };
+  }
+}
+
+async function fetchPublic(name: string, signal: AbortSignal): Promise<unknown> {
+  const path = `notebooks/${name}.json`;
+  const response = await fetch(`./${path}`, { signal }).catch((error: unknown) => {
+    if (signal.aborted || !(error instanceof TypeError)) throw error;
+    return reject(path, 'it cannot be fetched', 'Check the connection and reload the page');
+  });
+  const isJson = response.headers.get('content-type')?.includes('json') ?? false;
+  // Some hosts answer every unknown address with the page itself.
+  if (!response.ok || !isJson) reject(path, `there is no notebook "${name}"`, 'Choose one from the gallery');
+  return readJson(new Uint8Array(await response.arrayBuffer()), NOTEBOOK_CAPS.fileBytes, path);
+}

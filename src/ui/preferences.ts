@@ -1,0 +1,58 @@
+/** The reader's own choices. They stay on this device and never travel in a link. */
+import type { EngineChoice } from '../lab/api.ts';
+import type { Theme } from './tokens.css.ts';
+
+export const THEME_CHOICES = ['auto', 'light', 'dark'] as const;
+export type ThemeChoice = (typeof THEME_CHOICES)[number];
+export const ENGINE_CHOICES = [
+  'auto',
+  'webgpu',
+  'cpu',
+  'reference',
+] as const satisfies readonly EngineChoice[];
+
+export interface Preferences {
+  readonly theme: ThemeChoice;
+  readonly engine: EngineChoice;
+}
+
+const KEY = 'kirchhoff.preferences';
+const DEFAULTS: Preferences = { theme: 'auto', engine: 'auto' };
+
+const oneOf = <T extends string>(choices: readonly T[], given: unknown, otherwise: T): T =>
+  choices.find((choice) => choice === given) ?? otherwise;
+
+function stored(): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(localStorage.getItem(KEY) ?? '{}');
+    return typeof value === 'object' && value !== null ? { ...value } : {};
+  } catch {
+    // Storage is switched off, or another program wrote there: the page works with its defaults.
+    return {};
+  }
+}
+
+export function loadPreferences(): Preferences {
+  const { theme, engine } = stored();
+  return {
+    theme: oneOf(THEME_CHOICES, theme, DEFAULTS.theme),
+    engine: oneOf(ENGINE_CHOICES, engine, DEFAULTS.engine),
+  };
+}
+
+export function savePreferences(preferences: Preferences): void {
+  try {
+    localStorage.setItem(KEY, JSON.stringify(preferences));
+  } catch {
+    // Storage is switched off: the choice holds until the page is closed.
+  }
+}
+
+/** Puts the chosen theme on the page. */
+export function applyTheme(choice: ThemeChoice): void {
+  if (choice === 'auto') delete document.documentElement.dataset['theme'];
+  else document.documentElement.dataset['theme'] = choice;
+}
+
+export const resolveTheme = (choice: ThemeChoice, systemIsDark: boolean): Theme =>
+  choice === 'auto' ? (systemIsDark ? 'dark' : 'light') : choice;

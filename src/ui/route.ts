@@ -1,0 +1,18 @@
+/** What the part of the address after `#` asks for. */
+export type Route =
+  | { readonly kind: 'gallery' }
+  /** A whole notebook in the address. */
+  | { readonly kind: 'link'; readonly hash: string }
+  /** A notebook file elsewhere. */
+  | { readonly kind: 'source'; readonly hash: string }
+  /** One of the notebooks that come with the page. */
+  | { readonly kind: 'public'; readonly name: string }
+  | { readonly kind: 'unknown'; readonly hash: string };
+
+export function parseRoute(hash: string): Route {
+  if (hash === '' || hash === '#' || hash === '#/') return { kind: 'gallery' };
+  if (/^#v\d+\./.test(hash)) return { kind: 'link', hash };
+  if (hash.startsWith('#src=')) return { kind: 'source', hash };
+  const name = /^#\/([a-z0-9][a-z0-9-]{0,63})$/.exec(hash)?.[1];
+  return name === undefined ? { kind: 'unknown', hash } : { kind: 'public', name };
+}

@@ -1,0 +1,22 @@
+import type { Shortcuts } from './dialogs/keyboard-dialog.ts';
+
+/** Keys of the page; a key typed into a field belongs to the field. */
+export const pageShortcuts: Shortcuts = {
+  where: 'Anywhere',
+  keys: [
+    { key: '?', does: 'This list' },
+    { key: 'Tab', does: 'The next control; the first one leads past the bar' },
+    { key: 'Escape', does: 'Close a dialog or menu' },
+  ],
+};
+
+/** Whether a key press goes into a field where letters are typed. */
+export function isTyping(event: KeyboardEvent): boolean {
+  const target = event.composedPath()[0];
+  if (!(target instanceof HTMLElement)) return false;
+  if (target instanceof HTMLInputElement)
+    return !['range', 'checkbox', 'radio', 'button'].includes(target.type);
+  return (
+    target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement || target.isContentEditable
+  );
+}
