@@ -10,36 +10,62 @@ export function denseKernel(c: NetDense, groups: readonly NetGroup[], batch: num
   const b = groups[c.to];
   if (batch === 1) return (s, current) => addSingle(c, a.offset, a.size, b.offset, b.size, s, current);
   return (s, current, magnitude) => {
-    const weight = magnitude
-      ? (n: number) => Math.abs(c.gain * c.weights[n])
-      : (n: number) => c.gain * c.weights[n];
-    for (let j = 0; j < b.size; j++)
-      addRow(weight, j, b.size, a.size, s, a.offset * batch, current, (b.offset + j) * batch, batch);
+    for (let j = 0; j < b.size; j++) {
+      const at = {
+        first: j,
+        stride: b.size,
+        count: a.size,
+        from: a.offset * batch,
+        to: (b.offset + j) * batch,
+      };
+      addRow(c, magnitude, at, s, current, batch);
+    }
     if (!c.reciprocal) return;
-    for (let i = 0; i < a.size; i++)
-      addRow(weight, i * b.size, 1, b.size, s, b.offset * batch, current, (a.offset + i) * batch, batch);
+    for (let i = 0; i < a.size; i++) {
+      const at = {
+        first: i * b.size,
+        stride: 1,
+        count: b.size,
+        from: b.offset * batch,
+        to: (a.offset + i) * batch,
+      };
+      addRow(c, magnitude, at, s, current, batch);
+    }
   };
 }
 
-/** current[to..] += sum_m w_m s[from + m batch ..], w_m every `stride` weights from `first`. */
+interface Row {
+  /** Index of the first weight, distance to the next one, and how many there are. */
+  readonly first: number;
+  readonly stride: number;
+  readonly count: number;
+  /** First signal and first current. */
+  readonly from: number;
+  readonly to: number;
+}
+
+/** current[to + b] += sum over m of w_m s[from + m batch + b] */
 function addRow(
-  weight: (n: number) => number,
-  first: number,
-  stride: number,
-  count: number,
+  { gain, weights }: NetDense,
+  magnitude: boolean,
+  { first, stride, count, from, to }: Row,
   s: Float32Array,
-  from: number,
   current: Float32Array,
-  to: number,
   batch: number,
 ): void {
   let m = 0;
   for (; m + 3 < count; m += 4) {
     const n = first + m * stride;
-    const w0 = weight(n);
-    const w1 = weight(n + stride);
-    const w2 = weight(n + 2 * stride);
-    const w3 = weight(n + 3 * stride);
+    let w0 = gain * weights[n];
+    let w1 = gain * weights[n + stride];
+    let w2 = gain * weights[n + 2 * stride];
+    let w3 = gain * weights[n + 3 * stride];
+    if (magnitude) {
+      w0 = Math.abs(w0);
+      w1 = Math.abs(w1);
+      w2 = Math.abs(w2);
+      w3 = Math.abs(w3);
+    }
     const s0 = from + m * batch;
     const s1 = s0 + batch;
     const s2 = s1 + batch;
@@ -48,7 +74,7 @@ function addRow(
       current[to + b] += w0 * s[s0 + b] + w1 * s[s1 + b] + w2 * s[s2 + b] + w3 * s[s3 + b];
   }
   for (; m < count; m++) {
-    const w = weight(first + m * stride);
+    const w = magnitude ? Math.abs(gain * weights[first + m * stride]) : gain * weights[first + m * stride];
     const at = from + m * batch;
     for (let b = 0; b < batch; b++) current[to + b] += w * s[at + b];
   }
