@@ -15,52 +15,52 @@ export function shorten(text: string, longest = 60): string {
   return text.length <= longest ? text : `${text.slice(0, longest - 1)}…`;
 }
 
-const join = (path: string, key: string | number): string => (path ? `${path}.${key}` : String(key));
-
 /**
  * Counts the values of a document and throws BadInput at the first thing that is not plain JSON data.
  * Returns the count.
  */
 export function refuseHostile(value: unknown, path: string): number {
   let count = 0;
-  const visit = (inner: unknown, at: string, depth: number): void => {
+  /** Keys from the document to the value looked at; a path is only written where it is needed. */
+  const keys: (string | number)[] = [];
+  const refuse = (problem: string, remedy: string): never =>
+    reject([...(path ? [path] : []), ...keys.map((key) => shorten(String(key)))].join('.'), problem, remedy);
+
+  const visit = (inner: unknown): void => {
     if (++count > MOST_VALUES) {
       reject(path, `holds more than ${MOST_VALUES} values`, 'Move large lists of numbers into a data file');
     }
     if (typeof inner === 'function' || typeof inner === 'symbol' || typeof inner === 'bigint') {
-      reject(at, `a ${typeof inner} is not data`, 'Use numbers, text, true, false, null, lists and objects');
+      refuse(`a ${typeof inner} is not data`, 'Use numbers, text, true, false, null, lists and objects');
     }
     if (inner === null || typeof inner !== 'object') return;
-    if (depth >= DEEPEST) {
-      reject(at, `nested more than ${DEEPEST} levels deep`, 'No recipe needs such nesting; remove it');
+    if (keys.length >= DEEPEST) {
+      refuse(`nested more than ${DEEPEST} levels deep`, 'No recipe needs such nesting; remove it');
     }
     if (Array.isArray(inner)) {
       for (let i = 0; i < inner.length; i++) {
-        const member: unknown = inner[i];
-        // Paths are built only where they may be needed: lists of numbers are long.
-        if (typeof member === 'number') count++;
-        else visit(member, join(at, i), depth + 1);
+        keys.push(i);
+        visit(inner[i]);
+        keys.pop();
       }
       return;
     }
     const prototype: unknown = Object.getPrototypeOf(inner);
     if (prototype !== Object.prototype && prototype !== null) {
-      reject(at, 'is not a plain object', 'Use numbers, text, true, false, null, lists and objects');
+      refuse('is not a plain object', 'Use numbers, text, true, false, null, lists and objects');
     }
-    for (const [key, member] of Object.entries(inner)) {
+    for (const key of Object.keys(inner)) {
+      keys.push(key);
       if (key in Object.prototype || key === 'prototype') {
-        reject(join(at, key), `the name "${key}" is reserved`, 'Choose another name');
+        refuse(`the name "${key}" is reserved`, 'Choose another name');
       }
       if (key.length > LONGEST_KEY) {
-        reject(
-          join(at, shorten(key)),
-          `a name of ${key.length} characters`,
-          `Names hold at most ${LONGEST_KEY}`,
-        );
+        refuse(`a name of ${key.length} characters`, `Names hold at most ${LONGEST_KEY} characters`);
       }
-      visit(member, join(at, key), depth + 1);
+      visit(Reflect.get(inner, key));
+      keys.pop();
     }
   };
-  visit(value, path, 0);
+  visit(value);
   return count;
 }

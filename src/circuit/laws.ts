@@ -63,6 +63,7 @@ export function nodeLaw(
   const signal = parseExpression(text.signal, LAW_VARIABLES, `${path}.signal`);
   const self = parseExpression(text.self, LAW_VARIABLES, `${path}.self`);
   const signalSlope = differentiate(signal, 'v');
+  let hasEnergy: boolean | undefined;
   return {
     name,
     signal,
@@ -70,7 +71,11 @@ export function nodeLaw(
     signalSlope,
     selfSlope: differentiate(self, 'v'),
     signalIsVoltage: signal.op === 'variable' && signal.name === 'v',
-    hasEnergy: name === 'bifurcating' ? false : name !== 'custom' || isNonDecreasing(signalSlope, k),
+    // Sampling a slope takes long enough that reading a document must not wait for it.
+    get hasEnergy() {
+      hasEnergy ??= name === 'bifurcating' ? false : name !== 'custom' || isNonDecreasing(signalSlope, k);
+      return hasEnergy;
+    },
     secondOrder: name === 'bifurcating',
     defaultLeak: text.leak,
     defaultRails: text.rails,

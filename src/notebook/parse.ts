@@ -4,7 +4,7 @@ import { didYouMean } from '../circuit/nearest.ts';
 import { circuitProblems } from '../circuit/parse.ts';
 import { BadInput, reject, type Problem } from '../circuit/problem.ts';
 import { readPath } from './paths.ts';
-import { BenchCell, NOTEBOOK_VERSION, NotebookSchema, type Notebook } from './schema.ts';
+import { BenchCell, NOTEBOOK_CAPS, NOTEBOOK_VERSION, NotebookSchema, type Notebook } from './schema.ts';
 
 /** The complete document; throws BadInput with every problem found (the first 20). */
 export function parseNotebook(spec: unknown): Notebook {
@@ -32,6 +32,12 @@ export function checkVersion(spec: unknown): void {
 
 /** What is wrong with a notebook whose fields are all well-typed. */
 export function notebookProblems(notebook: Notebook): Problem[] {
+  const characters = expressionCharacters(notebook.cells);
+  if (characters > NOTEBOOK_CAPS.expressions) {
+    const problem = `its expressions take ${characters} characters together`;
+    const remedy = `Keep them to ${NOTEBOOK_CAPS.expressions} characters, or split the notebook`;
+    return [{ path: 'cells', problem, remedy }];
+  }
   const ids = new Set<string>();
   return notebook.cells.flatMap((cell, index) => {
     if (ids.has(cell.id)) {
@@ -50,6 +56,15 @@ export function notebookProblems(notebook: Notebook): Problem[] {
         return cell satisfies never;
     }
   });
+}
+
+function expressionCharacters(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 0;
+  if (Array.isArray(value) && typeof value[0] === 'number') return 0;
+  return Object.entries(value).reduce((sum, [key, member]: [string, unknown]) => {
+    const isExpression = typeof member === 'string' && ['signal', 'self', 'expression'].includes(key);
+    return sum + (isExpression ? member.length : expressionCharacters(member));
+  }, 0);
 }
 
 /** Names and paths of a bench that must exist in its circuit. */

@@ -26,6 +26,9 @@ interface Removal {
 
 /** Mending one mistake may show the next; a document that needs more rounds than this is not worth saving. */
 const MOST_ROUNDS = 30;
+/** Documents of more values than this get fewer rounds, since each takes longer. */
+const LARGE = 20_000;
+const MOST_ROUNDS_LARGE = 5;
 /** Problems listed at most. */
 const MOST_LISTED = 50;
 
@@ -34,8 +37,8 @@ export function repairNotebook(spec: unknown): Repaired {
   const problems: Problem[] = [];
   try {
     checkVersion(spec);
-    refuseHostile(spec, '');
-    const notebook = repair(spec, problems);
+    const rounds = refuseHostile(spec, '') > LARGE ? MOST_ROUNDS_LARGE : MOST_ROUNDS;
+    const notebook = repair(spec, rounds, problems);
     return { notebook, problems: problems.slice(0, MOST_LISTED) };
   } catch (error) {
     if (!(error instanceof BadInput)) throw error;
@@ -43,12 +46,12 @@ export function repairNotebook(spec: unknown): Repaired {
   }
 }
 
-function repair(spec: unknown, problems: Problem[]): Notebook | null {
+function repair(spec: unknown, rounds: number, problems: Problem[]): Notebook | null {
   const document: unknown = structuredClone(spec);
   mendVersion(document, problems);
   mendIds(document, problems);
   const before = cellCount(document);
-  for (let round = 0; round < MOST_ROUNDS; round++) {
+  for (let round = 0; round < rounds; round++) {
     const { output, located } = trySpec(NotebookSchema, document, '');
     const wrong =
       located.length > 0 ? located : notebookProblems(output).map((problem) => locate(document, problem));
@@ -69,9 +72,7 @@ function repair(spec: unknown, problems: Problem[]): Notebook | null {
       removals.push(removal.removal);
       problems.push({ ...problem, remedy: removal.instead });
     }
-    removals.forEach(remove);
-    // Members of lists were emptied in place so that other removals kept their indices.
-    closeGaps(document);
+    remove(removals);
   }
   problems.push({ path: '', problem: 'too much is wrong with it', remedy: 'Ask its author for a new link' });
   return null;
@@ -179,18 +180,21 @@ function removable(
   return undefined;
 }
 
-const GAP = Symbol('taken out');
-
-function remove({ container, key }: Removal): void {
-  if (Array.isArray(container)) container[Number(key)] = GAP;
-  else Reflect.deleteProperty(container, key);
-}
-
-function closeGaps(value: unknown): void {
-  if (typeof value !== 'object' || value === null) return;
-  if (Array.isArray(value)) {
-    const kept = value.filter((member) => member !== GAP);
-    if (kept.length < value.length) value.splice(0, value.length, ...kept);
+/** Takes all of them out at once: list members go together, so that none shifts before another is found. */
+function remove(removals: readonly Removal[]): void {
+  const gaps = new Map<unknown[], Set<number>>();
+  for (const { container, key } of removals) {
+    if (Array.isArray(container)) {
+      gaps.set(container, (gaps.get(container) ?? new Set()).add(Number(key)));
+    } else {
+      Reflect.deleteProperty(container, key);
+    }
   }
-  for (const member of Object.values(value)) closeGaps(member);
+  for (const [list, taken] of gaps) {
+    let length = 0;
+    list.forEach((member, i) => {
+      if (!taken.has(i)) list[length++] = member;
+    });
+    list.length = length;
+  }
 }

@@ -13,6 +13,8 @@ export const NOTEBOOK_CAPS = {
   text: 100_000,
   title: 200,
   sliders: 24,
+  /** Characters of all expressions together: each is parsed and differentiated before a notebook opens. */
+  expressions: 32_768,
 } as const;
 
 const Title = v.pipe(
