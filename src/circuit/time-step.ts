@@ -84,6 +84,7 @@ function rowBounds(netlist: Netlist) {
 export function relaxConductance(netlist: Netlist): Float32Array {
   const limits = reach(netlist);
   const total = new Float64Array(netlist.nodes);
+  const isConditioned = new Uint8Array(netlist.nodes);
   const groupSlope = new Float64Array(netlist.nodes);
   netlist.groups.forEach((g, n) => {
     const slopes = slopesOf(g, limits[n]);
@@ -95,12 +96,14 @@ export function relaxConductance(netlist: Netlist): Float32Array {
     if (!netlist.held[j]) total[i] += Math.abs(w) * groupSlope[j];
   });
   for (const c of netlist.couplings) {
-    if (isSignalCoupling(c) || c.kind === 'source' || c.conditioned) continue;
-    for (let e = 0; e < c.source.length; e++) {
-      if (c.source[e] >= 0) total[c.source[e]] += c.conductance[e];
-      if (c.target[e] >= 0) total[c.target[e]] += c.conductance[e];
-    }
+    if (isSignalCoupling(c) || c.kind === 'source') continue;
+    for (let e = 0; e < c.source.length; e++)
+      for (const end of [c.source[e], c.target[e]]) {
+        if (end < 0) continue;
+        if (!c.conditioned) total[end] += c.conductance[e];
+        else if (c.conductance[e] > 0) isConditioned[end] = 1;
+      }
   }
-  // A node nothing drives or damps has no current to divide.
-  return Float32Array.from(total, (x) => (x > 0 ? x : 1));
+  // A node nothing drives or damps has no current to divide; one that conditioned resistors damp must not get more.
+  return Float32Array.from(total, (x, i) => (x > 0 || isConditioned[i] ? x : 1));
 }
