@@ -12,10 +12,9 @@ function buffersOf(event: BenchEvent): ArrayBuffer[] {
   const owned = (array: { readonly buffer: ArrayBufferLike }): ArrayBuffer[] =>
     array.buffer instanceof ArrayBuffer ? [array.buffer] : [];
   switch (event.type) {
-    case 'frames': {
-      const { steps, times, voltages, energy, residual, blownUp } = event.frames;
-      return [...new Set([steps, times, voltages, energy, residual, blownUp].flatMap(owned))];
-    }
+    case 'frames':
+      // The run reads the short arrays after sending them, so those are copied.
+      return owned(event.frames.voltages);
     case 'state':
       return owned(event.voltages);
     case 'truth':

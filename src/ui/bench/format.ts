@@ -45,7 +45,7 @@ export function significant(value: number, digits = 3): string {
     const power = String(Number(exponent)).replace(/[-\d]/g, (c) => SUPERSCRIPT[c]);
     return withMinus(`${mantissa} × 10${power}`);
   }
-  if (size >= 1e3) return whole(value);
+  if (size >= 10 ** digits) return whole(value);
   return withMinus(value.toPrecision(digits));
 }
 
@@ -57,8 +57,13 @@ export function si(value: number, unit: string, digits = 3): string {
   const [factor, prefix] = PREFIXES.find(([f]) => size >= f * 0.9995) ?? PREFIXES[PREFIXES.length - 1];
   const scaled = value / factor;
   if (Math.abs(scaled) >= 1e4 || Math.abs(scaled) < 1e-2) return `${significant(value, digits)} ${unit}`;
-  const text = Math.abs(scaled) >= 1000 ? whole(scaled) : scaled.toPrecision(digits);
+  const text = Math.abs(scaled) >= 10 ** digits ? whole(scaled) : scaled.toPrecision(digits);
   return withMinus(`${text} ${prefix}${unit}`);
+}
+
+/** Volts as people read them off a scale: plain down to a hundredth, then with a prefix. */
+export function volts(value: number, digits = 3): string {
+  return Math.abs(value) >= 0.01 || value === 0 ? `${significant(value, digits)} V` : si(value, 'V', digits);
 }
 
 /** Axis tick: as short as the step between ticks allows. */

@@ -4,7 +4,7 @@ import { customElement, property } from 'lit/decorators.js';
 import { voltageCss } from '../colour.ts';
 import type { Theme } from '../tokens.css.ts';
 import { controls } from './controls.css.ts';
-import { si } from './format.ts';
+import { volts } from './format.ts';
 
 const STEPS = 33;
 
@@ -34,7 +34,7 @@ export class BenchScale extends LitElement {
   @property() theme: Theme = 'light';
 
   override render(): TemplateResult {
-    return html`<span>${si(-this.volts, 'V', 2)}</span>
+    return html`<span>${volts(-this.volts, 1)}</span>
       <svg
         viewBox="0 0 ${STEPS} 1"
         preserveAspectRatio="none"
@@ -48,7 +48,7 @@ export class BenchScale extends LitElement {
             svg`<rect x=${i} width="1.02" height="1" fill=${voltageCss((2 * i) / (STEPS - 1) - 1, this.theme)} />`,
         )}
       </svg>
-      <span>${si(this.volts, 'V', 2)}</span>`;
+      <span>${volts(this.volts, 1)}</span>`;
   }
 }
 

@@ -80,7 +80,7 @@ export class BenchSliders extends LitElement {
         max=${POSITIONS}
         step=${stepOf(slider)}
         aria-valuetext=${words}
-        style=${filled(position / POSITIONS)}
+        .style=${filled(position / POSITIONS)}
         .value=${String(position)}
         @input=${(event: Event) => move(event, false)}
         @change=${(event: Event) => move(event, true)}

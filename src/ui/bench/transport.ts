@@ -202,7 +202,7 @@ export class BenchTransport extends LitElement {
         min="0"
         max=${end}
         step="1"
-        style=${filled(step / end)}
+        .style=${filled(step / end)}
         .value=${String(step)}
         ?disabled=${off || !status?.recordedTo}
         @input=${(event: Event) => this.act({ kind: 'seek', step: (event.target as HTMLInputElement).valueAsNumber })}
@@ -230,7 +230,7 @@ export class BenchTransport extends LitElement {
         step="1"
         title="Speed in steps per second"
         aria-valuetext=${words}
-        style=${filled(this.position / SPEED_END)}
+        .style=${filled(this.position / SPEED_END)}
         .value=${String(this.position)}
         ?disabled=${off}
         @input=${(event: Event) => {

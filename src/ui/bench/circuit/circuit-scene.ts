@@ -13,8 +13,8 @@ import {
   type Material,
   type Object3D,
 } from 'three';
-import type { Theme } from '../../tokens.css.ts';
 import type { CircuitModel } from '../scene/messages.ts';
+import type { Paint } from '../scene/paint.ts';
 import type { Stage } from '../scene/stage.ts';
 import { Materials } from './materials.ts';
 
@@ -32,14 +32,14 @@ export class CircuitScene {
 
   constructor(
     private readonly stage: Stage,
-    theme: Theme,
+    paint: Paint,
   ) {
-    this.materials = new Materials(theme);
+    this.materials = new Materials(paint);
     stage.prepare = () => this.materials.size(stage.pixelsPerUnit * stage.ratio, stage.ratio);
   }
 
-  setTheme(theme: Theme): void {
-    this.materials.setTheme(theme);
+  setPaint(paint: Paint): void {
+    this.materials.setPaint(paint);
     this.stage.invalidate();
   }
 
@@ -53,7 +53,10 @@ export class CircuitScene {
     this.addLines(model);
     this.setHeld(model.held);
     this.mark(this.marks);
-    this.stage.frame(model.box);
+    const { low, high } = model.box;
+    // A single sheet is seen nearly from the front, layers from the side.
+    const flat = high[2] - low[2] < 0.2 * Math.max(high[0] - low[0], high[1] - low[1]);
+    this.stage.frame(model.box, flat ? { azimuth: 0.3, elevation: 0.24 } : { azimuth: 0.66, elevation: 0.3 });
   }
 
   setVoltages(values: Float32Array): void {

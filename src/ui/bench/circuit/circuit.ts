@@ -141,7 +141,7 @@ export class BenchCircuit extends ScenePanel {
         max="100"
         step="1"
         aria-valuetext="${whole(this.lines * total)} of ${whole(total)}"
-        style=${filled(this.lines)}
+        .style=${filled(this.lines)}
         .value=${String(Math.round(100 * this.lines))}
         @input=${(event: Event) => change(event, false)}
         @change=${(event: Event) => change(event, true)}

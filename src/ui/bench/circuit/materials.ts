@@ -4,7 +4,7 @@
  */
 import { ClampToEdgeWrapping, Color, DataTexture, LinearFilter, ShaderMaterial } from 'three';
 import { voltageColour } from '../../colour.ts';
-import { swatch, type Swatch, type Theme } from '../../tokens.css.ts';
+import type { Paint } from '../scene/paint.ts';
 
 const SHADES = 256;
 
@@ -140,23 +140,23 @@ export class Materials {
     depthTest: false,
   });
 
-  constructor(theme: Theme) {
+  constructor(paint: Paint) {
     this.shades.magFilter = this.shades.minFilter = LinearFilter;
     this.shades.wrapS = ClampToEdgeWrapping;
-    this.setTheme(theme);
+    this.setPaint(paint);
   }
 
-  setTheme(theme: Theme): void {
+  setPaint(paint: Paint): void {
     const data = this.shades.image.data as Uint8Array;
     for (let i = 0; i < SHADES; i++) {
-      voltageColour((2 * i) / (SHADES - 1) - 1, theme).forEach((channel, c) => {
+      voltageColour((2 * i) / (SHADES - 1) - 1, paint.theme).forEach((channel, c) => {
         data[4 * i + c] = Math.round(255 * channel);
       });
       data[4 * i + 3] = 255;
     }
     this.shades.needsUpdate = true;
-    setRaw(this.ink, 'ink', theme);
-    setRaw(this.accent, 'accent', theme);
+    setRaw(this.ink, paint.ink);
+    setRaw(this.accent, paint.accent);
   }
 
   /** Device pixels that a length of 1 covers at distance 1, and device pixels per CSS pixel. */
@@ -167,7 +167,7 @@ export class Materials {
 
   /** The more lines, the fainter each. */
   crowd(lines: number): void {
-    this.lineOpacity.value = Math.max(0.05, Math.min(0.5, 9 / Math.sqrt(Math.max(1, lines))));
+    this.lineOpacity.value = Math.max(0.05, Math.min(0.5, 6 / Math.sqrt(Math.max(1, lines))));
   }
 
   private ring(colour: Color, gap: number, weight: number, opacity: number): ShaderMaterial {
@@ -188,9 +188,9 @@ export class Materials {
   }
 }
 
-/** A token as the numbers a canvas stores: no conversion to linear light, which these shaders do not use. */
-export function setRaw(colour: Color, name: Swatch, theme: Theme): void {
-  const value = Number.parseInt(swatch(name, theme).slice(1), 16);
+/** A token's `#rrggbb` as the numbers a canvas stores: no conversion to linear light, which these shaders do not use. */
+export function setRaw(colour: Color, hex: string): void {
+  const value = Number.parseInt(hex.slice(1), 16);
   colour.r = ((value >> 16) & 255) / 255;
   colour.g = ((value >> 8) & 255) / 255;
   colour.b = (value & 255) / 255;

@@ -109,7 +109,7 @@ export class BenchNode extends LitElement {
         step="1"
         aria-label="Voltage of ${nodeName(shape, node)}"
         aria-valuetext=${words}
-        style=${filled(part)}
+        .style=${filled(part)}
         .value=${String(part * POSITIONS)}
         @input=${(event: Event) => {
           const next = reach * ((2 * (event.target as HTMLInputElement).valueAsNumber) / POSITIONS - 1);

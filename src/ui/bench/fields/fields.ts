@@ -2,7 +2,6 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { voltageCss } from '../../colour.ts';
-import { styleMap } from 'lit/directives/style-map.js';
 import type { CircuitShape, Touch } from '../../../lab/api.ts';
 import type { ViewRecipe } from '../../../notebook/schema.ts';
 import type { Theme } from '../../tokens.css.ts';
@@ -123,7 +122,7 @@ export class BenchFields extends LitElement {
     return html`
       <header><h3>Fields</h3></header>
       ${this.brushes(shape)}
-      <div class="fields" style=${styleMap({ '--columns': String(shown.length) })}>
+      <div class="fields" .style=${`--columns: ${String(shown.length)}`}>
         ${shown.map(
           (field) =>
             html`<bench-field
@@ -220,7 +219,7 @@ export class BenchFields extends LitElement {
         ${swatches.map(
           (volts) =>
             html`<button aria-pressed=${volts === chosen} @click=${() => (this.volts = volts)}>
-              <i style=${styleMap({ '--swatch': voltageCss(volts / range, this.theme) })}></i>
+              <i .style=${`--swatch: ${voltageCss(volts / range, this.theme)}`}></i>
               ${significant(volts * shape.voltsPerUnit)} V
             </button>`,
         )}

@@ -10,9 +10,9 @@ import {
   Mesh,
   ShaderMaterial,
 } from 'three';
-import { swatch, type Theme } from '../../tokens.css.ts';
 import { setRaw } from '../circuit/materials.ts';
 import type { SurfaceModel } from '../scene/messages.ts';
+import type { Paint } from '../scene/paint.ts';
 import type { Stage } from '../scene/stage.ts';
 
 const TRAIL_AT_MOST = 1024;
@@ -64,7 +64,7 @@ export class LandscapeScene {
 
   constructor(
     private readonly stage: Stage,
-    theme: Theme,
+    paint: Paint,
   ) {
     const { low, high, ink, ball } = this.colours;
     this.surface = new ShaderMaterial({
@@ -89,16 +89,16 @@ export class LandscapeScene {
       object.visible = false;
       stage.scene.add(object);
     }
-    this.setTheme(theme);
-    stage.frame({ low: [-1, 0, -1], high: [1, RISE, 1] });
+    this.setPaint(paint);
+    stage.frame({ low: [-1, 0, -1], high: [1, RISE, 1] }, { azimuth: 0.55, elevation: 0.62 });
   }
 
-  setTheme(theme: Theme): void {
-    setRaw(this.colours.low, 'energy', theme);
-    setRaw(this.colours.high, 'surface', theme);
-    setRaw(this.colours.ink, 'ink', theme);
-    setRaw(this.colours.ball, 'accent', theme);
-    this.trailMaterial.color.set(swatch('ink', theme));
+  setPaint(paint: Paint): void {
+    setRaw(this.colours.low, paint.energy);
+    setRaw(this.colours.high, paint.surface);
+    setRaw(this.colours.ink, paint.ink);
+    setRaw(this.colours.ball, paint.accent);
+    this.trailMaterial.color.set(paint.ink);
     this.stage.invalidate();
   }
 

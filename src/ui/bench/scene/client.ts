@@ -1,6 +1,7 @@
 /** The page's end of the drawing worker: one worker for all canvases, one client per canvas. */
 import type { Theme } from '../../tokens.css.ts';
 import type { Addressed, FromScene, ToScene } from './messages.ts';
+import { paintOf } from './paint.ts';
 
 let worker: Worker | null = null;
 let lastId = 0;
@@ -47,9 +48,10 @@ export class SceneClient {
   ) {
     const offscreen = canvas.transferControlToOffscreen();
     clients.set(this.id, this);
-    this.send({ type: 'open', kind, canvas: offscreen, ...size, ratio: devicePixelRatio, theme }, [
-      offscreen,
-    ]);
+    this.send(
+      { type: 'open', kind, canvas: offscreen, ...size, ratio: devicePixelRatio, paint: paintOf(theme) },
+      [offscreen],
+    );
   }
 
   send(message: ToScene, transfer: Transferable[] = []): void {

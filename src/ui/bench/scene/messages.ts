@@ -1,6 +1,6 @@
 /** What crosses between a page's canvases and the one worker that draws all of them in three dimensions. */
-import type { Theme } from '../../tokens.css.ts';
 import type { Box, CameraMove } from './orbit.ts';
+import type { Paint } from './paint.ts';
 
 /** A circuit laid out in space; all arrays per node unless said otherwise. */
 export interface CircuitModel {
@@ -32,11 +32,11 @@ export type ToScene =
       readonly width: number;
       readonly height: number;
       readonly ratio: number;
-      readonly theme: Theme;
+      readonly paint: Paint;
     }
   | { readonly type: 'close' }
   | { readonly type: 'resize'; readonly width: number; readonly height: number; readonly ratio: number }
-  | { readonly type: 'theme'; readonly theme: Theme }
+  | { readonly type: 'paint'; readonly paint: Paint }
   | { readonly type: 'camera'; readonly move: CameraMove }
   | { readonly type: 'circuit'; readonly model: CircuitModel }
   | { readonly type: 'scale'; readonly perVolt: Float32Array }

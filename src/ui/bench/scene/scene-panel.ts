@@ -8,6 +8,7 @@ import type { Theme } from '../../tokens.css.ts';
 import { onResize } from '../plot/axes.ts';
 import type { BenchSession } from '../session.ts';
 import { SceneClient } from './client.ts';
+import { paintOf } from './paint.ts';
 import { listenToGestures, type GestureHost } from './gestures.ts';
 
 /** How long a canvas out of view keeps its context [ms]. */
@@ -54,7 +55,7 @@ export abstract class ScenePanel extends LitElement {
   }
 
   protected override updated(changed: PropertyValues): void {
-    if (changed.has('theme')) this.client?.send({ type: 'theme', theme: this.theme });
+    if (changed.has('theme')) this.client?.send({ type: 'paint', paint: paintOf(this.theme) });
     if (changed.has('active')) this.follow();
   }
 

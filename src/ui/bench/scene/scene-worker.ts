@@ -1,8 +1,8 @@
 /** The worker that draws every three-dimensional canvas of the page, each on its own stage. */
-import type { Theme } from '../../tokens.css.ts';
 import { CircuitScene } from '../circuit/circuit-scene.ts';
 import { LandscapeScene } from '../landscape/landscape-scene.ts';
 import type { Addressed, FromScene, ToScene } from './messages.ts';
+import type { Paint } from './paint.ts';
 import { isSoftware } from './software.ts';
 import { Stage } from './stage.ts';
 
@@ -33,7 +33,7 @@ function start({
   width,
   height,
   ratio,
-  theme,
+  paint,
 }: Addressed<Extract<ToScene, { type: 'open' }>>): void {
   try {
     const software = isSoftware();
@@ -43,20 +43,19 @@ function start({
       height,
       ratio,
       software,
-      angles: kind === 'circuit' ? { azimuth: 0.42, elevation: 0.3 } : { azimuth: 0.55, elevation: 0.62 },
       drawn: (draws) => say(id, { type: 'drawn', draws }),
     });
-    open.set(id, place(kind, stage, theme));
+    open.set(id, place(kind, stage, paint));
     say(id, { type: 'ready', software });
   } catch (error) {
     say(id, { type: 'failed', reason: error instanceof Error ? error.message : String(error) });
   }
 }
 
-const place = (kind: 'circuit' | 'landscape', stage: Stage, theme: Theme): Open => ({
+const place = (kind: 'circuit' | 'landscape', stage: Stage, paint: Paint): Open => ({
   stage,
-  circuit: kind === 'circuit' ? new CircuitScene(stage, theme) : null,
-  landscape: kind === 'landscape' ? new LandscapeScene(stage, theme) : null,
+  circuit: kind === 'circuit' ? new CircuitScene(stage, paint) : null,
+  landscape: kind === 'landscape' ? new LandscapeScene(stage, paint) : null,
 });
 
 function handle(
@@ -72,9 +71,9 @@ function handle(
     case 'resize':
       stage.resize(message.width, message.height, message.ratio);
       break;
-    case 'theme':
-      circuit?.setTheme(message.theme);
-      landscape?.setTheme(message.theme);
+    case 'paint':
+      circuit?.setPaint(message.paint);
+      landscape?.setPaint(message.paint);
       break;
     case 'camera':
       stage.move(message.move);

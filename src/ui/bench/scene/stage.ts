@@ -5,6 +5,8 @@
 import { PerspectiveCamera, Scene, WebGLRenderer } from 'three';
 import { axesOf, fitted, moved, type Box, type CameraMove, type Orbit } from './orbit.ts';
 
+type Angles = Pick<Orbit, 'azimuth' | 'elevation'>;
+
 const FIELD_OF_VIEW = 32;
 
 export interface StageOptions {
@@ -13,7 +15,6 @@ export interface StageOptions {
   readonly height: number;
   readonly ratio: number;
   readonly software: boolean;
-  readonly angles: Pick<Orbit, 'azimuth' | 'elevation'>;
   readonly drawn: (draws: number) => void;
 }
 
@@ -45,7 +46,7 @@ export class Stage {
       antialias: !software,
       powerPreference: 'low-power',
     });
-    this.orbit = this.home = { ...options.angles, distance: 3, target: [0, 0, 0] };
+    this.orbit = this.home = { azimuth: 0, elevation: 0, distance: 3, target: [0, 0, 0] };
     this.resize(options.width, options.height, options.ratio);
   }
 
@@ -59,11 +60,11 @@ export class Stage {
     this.frame(this.box);
   }
 
-  /** Sets what the home view must hold. */
-  frame(box: Box): void {
+  /** Sets what the home view must hold, and from where it looks. */
+  frame(box: Box, angles: Angles = this.home): void {
     this.box = box;
     const vertical = Math.tan((FIELD_OF_VIEW * Math.PI) / 360);
-    this.home = fitted(box, this.options.angles, [vertical * this.camera.aspect, vertical]);
+    this.home = fitted(box, angles, [vertical * this.camera.aspect, vertical]);
     if (this.atHome) this.orbit = this.home;
     this.aim();
   }
