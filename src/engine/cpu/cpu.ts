@@ -8,7 +8,7 @@ import { BLOW_UP, INTEGRATORS, type Engine, type Residual, type Stepping } from 
 import type { Machine, Numbers } from '../machine.ts';
 import { CpuCurrents } from './currents.ts';
 import { Stages, type Net } from './integrators.ts';
-import { toNodeMajor, toSampleMajor } from './layout.ts';
+import { spread, toNodeMajor, toSampleMajor } from './layout.ts';
 import { addNoise } from './noise.ts';
 
 /** Well above float32 rounding, so that the error estimate sees the method and not the arithmetic. */
@@ -39,11 +39,11 @@ class CpuMachine implements Machine {
   readonly #v: Float32Array;
   readonly #p: Float32Array | null;
   readonly #r: Float32Array;
-  /** 1 / C, 0 where held, [N]. */
-  #mobility = new Float32Array();
+  /** 1 / C, 0 where held, [N, B]. */
+  #mobility: Float32Array = new Float32Array();
   #currents: CpuCurrents;
   #stages: { readonly integrator: string; readonly stages: Stages } | null = null;
-  /** Damping under relax: [N], and [N, B] with conditioned conductances. Renewed with parameters and holds. */
+  /** Damping under relax [N, B], without and with conditioned conductances. Renewed with parameters and holds. */
   #damping: Float32Array | null = null;
   #total: Float32Array | null = null;
   #largest: number | null = null;
@@ -112,56 +112,56 @@ class CpuMachine implements Machine {
 
   #stagesFor(integrator: string, count: 4 | 7): Stages {
     if (this.#stages?.integrator !== integrator)
-      this.#stages = { integrator, stages: new Stages(this.#v.length, this.netlist.batch, count) };
+      this.#stages = { integrator, stages: new Stages(this.#v.length, count) };
     return this.#stages.stages;
   }
 
   /** v += dt / C r + sqrt(2 T dt / C) xi; second order: p += dt / C r, v += dt p. */
   #euler(dt: number): void {
-    const { groups, noise, seed, batch } = this.netlist;
+    const { groups, noise, batch } = this.netlist;
     const v = this.#v;
     const r = this.#r;
     const p = this.#p;
     const mobility = this.#mobility;
     const heat = temperature(noise, this.time);
     this.#currents.net(v, this.gain, r);
-    for (const { law, offset, size } of groups)
-      for (let i = offset; i < offset + size; i++) {
-        const rate = dt * mobility[i];
-        if (rate === 0) continue;
-        const end = (i + 1) * batch;
-        if (law.secondOrder && p) {
-          for (let n = i * batch; n < end; n++) {
-            p[n] += rate * r[n];
-            v[n] += dt * p[n];
-          }
-          continue;
+    for (const { law, offset, size } of groups) {
+      const end = (offset + size) * batch;
+      if (law.secondOrder && p) {
+        for (let n = offset * batch; n < end; n++) {
+          if (mobility[n] === 0) continue;
+          p[n] += dt * mobility[n] * r[n];
+          v[n] += dt * p[n];
         }
-        for (let n = i * batch; n < end; n++) v[n] += rate * r[n];
-        if (heat > 0) addNoise(v, Math.sqrt(2 * heat * rate), seed, i, this.step, batch);
+        continue;
       }
+      for (let n = offset * batch; n < end; n++) if (mobility[n] !== 0) v[n] += dt * mobility[n] * r[n];
+      if (heat > 0) this.#heat(offset, size, 2 * heat * dt);
+    }
+  }
+
+  /** v += sqrt(variance / C) xi at the free nodes of a group. */
+  #heat(offset: number, size: number, variance: number): void {
+    const { seed, batch, capacitance } = this.netlist;
+    for (let i = offset; i < offset + size; i++)
+      if (!this.held[i]) addNoise(this.#v, Math.sqrt(variance / capacitance[i]), seed, i, this.step, batch);
   }
 
   /** v += r / (conductance seen by the node) */
   #relax(): void {
-    this.#damping ??= relaxConductance({ ...this.netlist, held: this.held });
-    const damping = this.#damping;
-    const { batch } = this.netlist;
+    const { netlist, held } = this;
+    const mobility = this.#mobility;
     const v = this.#v;
     const r = this.#r;
+    this.#damping ??= spread(relaxConductance({ ...netlist, held }), netlist.batch);
+    let total = this.#damping;
     this.#currents.net(v, 1, r);
     if (this.#currents.isConditioned) {
-      const total = (this.#total ??= new Float32Array(v.length));
-      for (let n = 0; n < total.length; n++) total[n] = damping[Math.floor(n / batch)];
+      total = this.#total ??= new Float32Array(v.length);
+      total.set(this.#damping);
       this.#currents.addConditioned(total);
-      for (let n = 0; n < total.length; n++) if (!this.held[Math.floor(n / batch)]) v[n] += r[n] / total[n];
-      return;
     }
-    for (let i = 0; i < damping.length; i++) {
-      if (this.held[i]) continue;
-      const rate = 1 / damping[i];
-      for (let n = i * batch; n < (i + 1) * batch; n++) v[n] += rate * r[n];
-    }
+    for (let n = 0; n < v.length; n++) if (mobility[n] !== 0) v[n] += r[n] / total[n];
   }
 
   /** Hard rails; a second-order node stops there. */
@@ -212,7 +212,9 @@ class CpuMachine implements Machine {
   }
 
   holdsChanged(): void {
-    this.#mobility = Float32Array.from(this.netlist.capacitance, (c, i) => (this.held[i] ? 0 : 1 / c));
+    const { capacitance, batch } = this.netlist;
+    const mobility = capacitance.map((c, i) => (this.held[i] ? 0 : 1 / c));
+    this.#mobility = spread(mobility, batch);
     this.#currents.setHeld(this.held);
     this.#damping = null;
     this.#largest = null;

@@ -4,6 +4,7 @@ import type { Netlist, NetSource, NetSparse } from '../../circuit/netlist.ts';
 import { denseKernel } from './dense.ts';
 import type { AddCurrent } from './kernel.ts';
 import { balanceOf, signalOf, type Balance, type Signal } from './laws.ts';
+import { spread } from './layout.ts';
 import { addSources, Resistors } from './resistors.ts';
 import { sparseKernel } from './sparse.ts';
 import { stencilKernel } from './stencil.ts';
@@ -24,7 +25,7 @@ export class CpuCurrents {
   injected: Float32Array | null = null;
 
   constructor(netlist: Netlist) {
-    const { couplings, groups, batch, nodes, leak, bias } = netlist;
+    const { couplings, groups, batch, nodes } = netlist;
     this.#netlist = netlist;
     const sparse = couplings.filter((c): c is NetSparse => c.kind === 'sparse');
     const kernels = sparse.length > 0 ? [sparseKernel(netlist, sparse)] : [];
@@ -36,6 +37,8 @@ export class CpuCurrents {
     this.#resistors = couplings.flatMap((c) => (c.kind === 'resistive' ? [new Resistors(c, batch)] : []));
     this.#sources = couplings.filter((c): c is NetSource => c.kind === 'source');
     this.#laws = groups.map((g) => signalOf(g, batch));
+    const leak = spread(netlist.leak, batch);
+    const bias = spread(netlist.bias, batch);
     this.#balances = groups.map((g) => balanceOf(g, leak, bias, batch));
     this.#signals = groups.every((g) => g.law.signalIsVoltage) ? null : new Float32Array(nodes * batch);
   }

@@ -1,4 +1,4 @@
-/** Multi-stage steps over node-major states [N, B], in buffers allocated once. */
+/** Multi-stage steps over node-major states [N, B], in buffers allocated once. Mobility is [N, B], 0 where held. */
 import { ERROR, nextStep, SMALLEST_STEP, STAGES, TIMES, type Tolerances } from '../dormand-prince.ts';
 
 /** r = C dv/dt of voltages v at time t [RC]. */
@@ -7,12 +7,10 @@ export type Net = (v: Float32Array, time: number, r: Float32Array) => void;
 export class Stages {
   readonly #slopes: readonly Float32Array[];
   readonly #state: Float32Array;
-  readonly #batch: number;
 
-  constructor(length: number, batch: number, stages: 4 | 7) {
+  constructor(length: number, stages: 4 | 7) {
     this.#slopes = Array.from({ length: stages }, () => new Float32Array(length));
     this.#state = new Float32Array(length);
-    this.#batch = batch;
   }
 
   /** to = v + dt mobility x sum of weights x slopes */
@@ -23,18 +21,11 @@ export class Stages {
     weights: readonly number[],
     to: Float32Array,
   ): void {
-    const batch = this.#batch;
-    for (let i = 0; i < mobility.length; i++) {
-      const rate = dt * mobility[i];
-      for (let n = i * batch; n < (i + 1) * batch; n++) {
-        if (rate === 0) {
-          to[n] = v[n];
-          continue;
-        }
-        let slope = 0;
-        for (let stage = 0; stage < weights.length; stage++) slope += weights[stage] * this.#slopes[stage][n];
-        to[n] = v[n] + rate * slope;
-      }
+    const slopes = this.#slopes;
+    for (let n = 0; n < v.length; n++) {
+      let slope = 0;
+      for (let stage = 0; stage < weights.length; stage++) slope += weights[stage] * slopes[stage][n];
+      to[n] = mobility[n] === 0 ? v[n] : v[n] + dt * mobility[n] * slope;
     }
   }
 
@@ -87,18 +78,16 @@ export class Stages {
     dt: number,
     { absolute, relative }: Tolerances,
   ): number {
-    const batch = this.#batch;
     let worst = 0;
-    for (let i = 0; i < mobility.length; i++)
-      for (let n = i * batch; n < (i + 1) * batch; n++) {
-        let difference = 0;
-        for (let stage = 0; stage < ERROR.length; stage++)
-          difference += ERROR[stage] * this.#slopes[stage][n];
-        const allowed = absolute + relative * Math.max(Math.abs(v[n]), Math.abs(end[n]));
-        const share = (dt * mobility[i] * Math.abs(difference)) / allowed;
-        // Not a number must count as too large.
-        if (!(share <= worst)) worst = share;
-      }
+    for (let n = 0; n < v.length; n++) {
+      if (mobility[n] === 0) continue;
+      let difference = 0;
+      for (let stage = 0; stage < ERROR.length; stage++) difference += ERROR[stage] * this.#slopes[stage][n];
+      const allowed = absolute + relative * Math.max(Math.abs(v[n]), Math.abs(end[n]));
+      const share = (dt * mobility[n] * Math.abs(difference)) / allowed;
+      // Not a number must count as too large.
+      if (!(share <= worst)) worst = share;
+    }
     return worst;
   }
 }

@@ -42,56 +42,40 @@ export function signalOf({ law, k, offset, size }: NetGroup, batch: number): Sig
 /** r = gain r - h v - z(v) + b for one group, r holding the couplings' current. */
 export type Balance = (v: Float32Array, r: Float32Array, gain: number) => void;
 
+/** `leak` and `bias` spread over samples, [N, B]. */
 export function balanceOf(
   { law, k, offset, size }: NetGroup,
   leak: Float32Array,
   bias: Float32Array,
   batch: number,
 ): Balance {
-  const last = offset + size;
+  const start = offset * batch;
+  const end = (offset + size) * batch;
   switch (law.name) {
     case 'linear':
     case 'saturating':
     case 'rectifying':
       return (v, r, gain) => {
-        for (let i = offset, n = offset * batch; i < last; i++) {
-          const h = leak[i];
-          const b = bias[i];
-          for (const end = n + batch; n < end; n++) r[n] = gain * r[n] - h * v[n] + b;
-        }
+        for (let n = start; n < end; n++) r[n] = gain * r[n] - leak[n] * v[n] + bias[n];
       };
     case 'soft-rail':
       return (v, r, gain) => {
-        for (let i = offset, n = offset * batch; i < last; i++) {
-          const h = leak[i];
-          const b = bias[i];
-          for (const end = n + batch; n < end; n++) r[n] = gain * r[n] - (h + v[n] * v[n]) * v[n] + b;
-        }
+        for (let n = start; n < end; n++) r[n] = gain * r[n] - (leak[n] + v[n] * v[n]) * v[n] + bias[n];
       };
     case 'bistable':
       return (v, r, gain) => {
-        for (let i = offset, n = offset * batch; i < last; i++) {
-          const h = leak[i] - k;
-          const b = bias[i];
-          for (const end = n + batch; n < end; n++) r[n] = gain * r[n] - (h + k * v[n] * v[n]) * v[n] + b;
-        }
+        for (let n = start; n < end; n++)
+          r[n] = gain * r[n] - (leak[n] + k * (v[n] * v[n] - 1)) * v[n] + bias[n];
       };
     case 'bifurcating':
       return (v, r, gain) => {
-        for (let i = offset, n = offset * batch; i < last; i++) {
-          const h = leak[i] + 1 - gain;
-          const b = bias[i];
-          for (const end = n + batch; n < end; n++) r[n] = r[n] - h * v[n] + b;
-        }
+        const pump = 1 - gain;
+        for (let n = start; n < end; n++) r[n] = r[n] - (leak[n] + pump) * v[n] + bias[n];
       };
     case 'custom': {
       const z = compile(law.self, LAW_VARIABLES);
       return (v, r, gain) => {
-        for (let i = offset, n = offset * batch; i < last; i++) {
-          const h = leak[i];
-          const b = bias[i];
-          for (const end = n + batch; n < end; n++) r[n] = gain * r[n] - h * v[n] - z(v[n], k) + b;
-        }
+        for (let n = start; n < end; n++) r[n] = gain * r[n] - leak[n] * v[n] - z(v[n], k) + bias[n];
       };
     }
     default:
