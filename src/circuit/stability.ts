@@ -13,7 +13,7 @@ import {
 } from './jacobian.ts';
 import { freeOperator, isSymmetric } from './free-block.ts';
 import { extremeEigenvalues } from './lanczos.ts';
-import type { Netlist } from './netlist.ts';
+import type { NetGroup, Netlist } from './netlist.ts';
 import type { Problem } from './problem.ts';
 
 export { relaxConductance, chooseTimeStep, type TimeStep } from './time-step.ts';
@@ -155,19 +155,21 @@ function rounded(x: number, up: boolean): number {
   return Number(((up ? Math.ceil(x / unit) : Math.floor(x / unit)) * unit).toPrecision(2));
 }
 
-/** `missing`: what every leak lacks by the smallest eigenvalue; no node needs more than its own row does. */
+/** `missing`: what every free node's leak lacks by the smallest eigenvalue; used unless the rows ask for less. */
 function withFix(report: Stability, netlist: Netlist, rows: Rows, gain: number, missing: number): Stability {
-  const leaks = netlist.groups.flatMap(({ name, offset, size }) => {
-    let worst = 0;
-    let most = 0;
-    for (let i = offset; i < offset + size; i++) {
-      most = Math.max(most, netlist.leak[i]);
-      if (!netlist.held[i]) worst = Math.max(worst, rows.sums[i] - rows.leaks[i]);
-    }
-    const shift =
-      report.smallestEigenvalue === null ? missing : Math.min(missing, -report.smallestEigenvalue);
-    const needed = shift > 0 || report.margin === 0 ? rounded((most + shift) / ROOM || 0.01, true) : 0;
-    return needed > 0 ? [{ group: name, leak: needed }] : [];
+  const lacking = rows.sums.map((sum, i) => (netlist.held[i] ? 0 : Math.max(0, sum - rows.leaks[i])));
+  const most = (list: ArrayLike<number>, { offset, size }: NetGroup) => {
+    let found = 0;
+    for (let i = offset; i < offset + size; i++) found = Math.max(found, list[i]);
+    return found;
+  };
+  const byRows = netlist.groups.map((g) => most(lacking, g));
+  const everywhere = missing < Math.max(...byRows);
+  const leaks = netlist.groups.flatMap((g, n) => {
+    const free = netlist.held.subarray(g.offset, g.offset + g.size).includes(0);
+    const shift = !free ? 0 : everywhere ? missing : byRows[n];
+    if (shift === 0 && !(free && report.margin === 0)) return [];
+    return [{ group: g.name, leak: rounded((most(netlist.leak, g) + shift) / ROOM || 0.01, true) }];
   });
   const gains =
     gain > 0 && gain < 1
