@@ -18,7 +18,7 @@ import { openFile, openRoute, save, type Opened } from './open.ts';
 import { applyTheme, loadPreferences, resolveTheme, savePreferences } from './preferences.ts';
 import type { Preferences, ThemeChoice } from './preferences.ts';
 import { parseRoute, type Route } from './route.ts';
-import { isTyping, pageShortcuts } from './shortcuts.ts';
+import { isTyping, shortcuts } from './shortcuts.ts';
 import './top-bar.ts';
 
 /** How long a message stays in the bar [ms]. */
@@ -230,7 +230,7 @@ export class App extends LitElement {
     void this.#dialogs.problems({ heading, problems: opened.problems });
   };
 
-  readonly #showKeyboard = (): void => void this.#dialogs.keyboard([pageShortcuts]);
+  readonly #showKeyboard = (): void => void this.#dialogs.keyboard(shortcuts);
 
   readonly #key = (event: KeyboardEvent): void => {
     if (event.key !== '?' || event.ctrlKey || event.metaKey || event.altKey || isTyping(event)) return;

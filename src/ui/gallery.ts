@@ -30,7 +30,7 @@ export class Gallery extends LitElement {
 
       .hero {
         min-block-size: min(44rem, 80vb);
-        padding-block: var(--space-5) var(--space-6);
+        padding-block: var(--space-4) var(--space-6);
       }
 
       .hero header {
@@ -50,7 +50,13 @@ export class Gallery extends LitElement {
         text-wrap: balance;
       }
 
+      .hero header a {
+        grid-area: 1 / 2;
+        font-size: var(--text-interface);
+      }
+
       .hero p {
+        grid-column: 1 / -1;
         margin: 0;
         color: var(--muted);
         font-family: var(--prose);
@@ -60,6 +66,10 @@ export class Gallery extends LitElement {
       @media (max-width: 40rem) {
         .hero header {
           grid-template-columns: 1fr;
+        }
+
+        .hero header a {
+          grid-area: auto;
         }
       }
 

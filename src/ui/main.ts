@@ -3,5 +3,7 @@ import { applyTheme, loadPreferences } from './preferences.ts';
 import { tokens } from './tokens.css.ts';
 import './app.ts';
 
-if (tokens.styleSheet) document.adoptedStyleSheets.push(tokens.styleSheet);
+const sheet = new CSSStyleSheet();
+sheet.replaceSync(tokens);
+document.adoptedStyleSheets.push(sheet);
 applyTheme(loadPreferences().theme);

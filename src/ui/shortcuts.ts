@@ -1,14 +1,25 @@
 import type { Shortcuts } from './dialogs/keyboard-dialog.ts';
 
-/** Keys of the page; a key typed into a field belongs to the field. */
-export const pageShortcuts: Shortcuts = {
-  where: 'Anywhere',
-  keys: [
-    { key: '?', does: 'This list' },
-    { key: 'Tab', does: 'The next control; the first one leads past the bar' },
-    { key: 'Escape', does: 'Close a dialog or menu' },
-  ],
-};
+/** Keys of the page and its benches; a key typed into a field belongs to the field. */
+export const shortcuts: readonly Shortcuts[] = [
+  {
+    where: 'Anywhere',
+    keys: [
+      { key: '?', does: 'This list' },
+      { key: 'Tab', does: 'The next control; the first one leads past the bar' },
+      { key: 'Escape', does: 'Close a dialog or menu' },
+    ],
+  },
+  {
+    where: 'On a bench',
+    keys: [
+      { key: 'Space, k', does: 'Play or pause' },
+      { key: '.', does: 'One step' },
+      { key: ',', does: 'One step back' },
+      { key: '0', does: 'Back to the same start' },
+    ],
+  },
+];
 
 /** Whether a key press goes into a field where letters are typed. */
 export function isTyping(event: KeyboardEvent): boolean {

@@ -1,10 +1,9 @@
 /**
  * The one sheet of tokens: colour, type, space, radius. Components read them as custom properties, which pass
  * through shadow roots; canvases read {@link palette}. `light-dark()` follows `color-scheme`, which is the
- * system's unless the reader chose a theme (`data-theme` on the root).
+ * system's unless the reader chose a theme (`data-theme` on the root). Plain text, because workers that draw
+ * read the palette too and have no DOM for lit to start in.
  */
-import { css, unsafeCSS } from 'lit';
-
 export type Theme = 'light' | 'dark';
 
 /**
@@ -39,10 +38,10 @@ const colours = Object.entries(palette)
   .map(([name, [light, dark]]) => `--${kebab(name)}: light-dark(${light}, ${dark});`)
   .join('\n');
 
-export const tokens = css`
+export const tokens = `
   :root {
     color-scheme: light dark;
-    ${unsafeCSS(colours)}
+    ${colours}
 
     --prose: Charter, 'Bitstream Charter', 'Iowan Old Style', 'Sitka Text', Cambria, 'Noto Serif', Georgia, serif;
     --interface: system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'Liberation Sans', sans-serif;

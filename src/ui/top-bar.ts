@@ -106,6 +106,7 @@ export class TopBar extends LitElement {
       .tools label {
         display: flex;
         align-items: center;
+        padding-inline-start: var(--space-2);
         color: var(--muted);
       }
 
@@ -158,6 +159,7 @@ export class TopBar extends LitElement {
       }
 
       .tools[popover] label {
+        padding: 0;
         justify-content: space-between;
       }
 

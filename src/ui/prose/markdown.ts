@@ -20,16 +20,13 @@ const PICTURE =
 const PICTURE_LENGTH = 200_000;
 
 /** `$...$` within a line and `$$...$$` as a block. */
-const maths = (name: string, level: 'inline' | 'block', pattern: RegExp) => ({
-  name,
+const maths = (level: 'inline' | 'block', begins: RegExp, pattern: RegExp) => ({
+  name: `${level}Maths`,
   level,
-  start: (text: string): number | undefined => {
-    const at = text.indexOf('$');
-    return at < 0 ? undefined : at;
-  },
+  start: (text: string): number | undefined => begins.exec(text)?.index,
   tokenizer: (text: string): Tokens.Generic | undefined => {
     const match = pattern.exec(text);
-    return match ? { type: name, raw: match[0], text: (match[1] ?? '').trim() } : undefined;
+    return match ? { type: `${level}Maths`, raw: match[0], text: (match[1] ?? '').trim() } : undefined;
   },
   renderer: (token: Tokens.Generic): string => {
     const source = escape(String(token['text']));
@@ -47,8 +44,8 @@ const escape = (text: string): string =>
 
 const marked = new Marked({
   extensions: [
-    maths('mathBlock', 'block', /^\$\$([^$]+)\$\$(?:\n|$)/),
-    maths('math', 'inline', /^\$(?![\s$\d.,]*\s)([^$\n]+?)(?<!\s)\$(?!\d)/),
+    maths('block', /^\$\$/m, /^\$\$([^$]+)\$\$(?:\n|$)/),
+    maths('inline', /\$/, /^\$(?![\s$\d.,]*\s)([^$\n]+?)(?<!\s)\$(?!\d)/),
   ],
   renderer: {
     /** The notebook's title is the only first-level heading. */
