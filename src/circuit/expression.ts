@@ -117,14 +117,14 @@ const FUNCTIONS = define({
     arity: 1,
     typed: true,
     value: (a) => Math.exp(a),
-    wgsl: (a) => `exp(${a})`,
+    wgsl: (a) => `exp_exact(${a})`,
     slope: ([a], [p]) => call('mul', call('exp', a), p),
   },
   log: {
     arity: 1,
     typed: true,
     value: (a) => Math.log(a),
-    wgsl: (a) => `log(${a})`,
+    wgsl: (a) => `log_exact(${a})`,
     slope: ([a], [p]) => call('div', p, a),
   },
   sqrt: {
@@ -138,14 +138,14 @@ const FUNCTIONS = define({
     arity: 1,
     typed: true,
     value: (a) => Math.sin(a),
-    wgsl: (a) => `sin(${a})`,
+    wgsl: (a) => `sin_exact(${a})`,
     slope: ([a], [p]) => call('mul', call('cos', a), p),
   },
   cos: {
     arity: 1,
     typed: true,
     value: (a) => Math.cos(a),
-    wgsl: (a) => `cos(${a})`,
+    wgsl: (a) => `cos_exact(${a})`,
     slope: ([a], [p]) => call('neg', call('mul', call('sin', a), p)),
   },
   abs: {

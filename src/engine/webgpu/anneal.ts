@@ -1,0 +1,390 @@
+/** One circuit annealing on the GPU: what to submit, when, and in which order. */
+import { couplingGain, hasEnergy, type Netlist } from '../../circuit/netlist.ts';
+import { reject } from '../../circuit/problem.ts';
+import { checkCheckpoint, checkNode, checkReplacement, checkStates, checkStepping } from '../checks.ts';
+import type {
+  Anneal,
+  Checkpoint,
+  Frames,
+  Integrator,
+  Recording,
+  Residual,
+  Settle,
+  Settled,
+  Stepping,
+} from '../engine.ts';
+import type { DeviceCircuit, WebGpuIntegrator } from './circuit.ts';
+import { encode, type Dispatch } from './kernels.ts';
+import { toNodeMajor, toSampleMajor } from './layout.ts';
+import { checkLimits } from './limits.ts';
+import { energiesOf, Measure, type PeakResult } from './measure.ts';
+import { Readback, type Copy } from './readback.ts';
+import { DeviceRecorder } from './recorder.ts';
+import type { Session } from './session.ts';
+import { settle } from './settle.ts';
+import type { Moment } from './step-clock.ts';
+import { stepsPerSubmission } from './work.ts';
+
+export const WEBGPU_INTEGRATORS: readonly WebGpuIntegrator[] = ['euler', 'rk4', 'relax'];
+
+/** Throws BadInput for an integrator this engine does not offer. */
+export function webGpuIntegrator(netlist: Netlist, stepping: Stepping): WebGpuIntegrator {
+  checkStepping(netlist, stepping, WEBGPU_INTEGRATORS);
+  const found = WEBGPU_INTEGRATORS.find((name: Integrator) => name === stepping.integrator);
+  return found ?? reject('integrator', 'this engine does not offer it', 'Choose euler, rk4 or relax');
+}
+
+export class WebGpuAnneal implements Anneal {
+  step = 0;
+  time = 0;
+  readonly #session: Session;
+  readonly #circuit: DeviceCircuit;
+  readonly #readback: Readback;
+  readonly #measure: Measure;
+  #measures: { readonly residual: readonly Dispatch[]; readonly scaled: readonly Dispatch[] } | null = null;
+  #energies: readonly Dispatch[] | null = null;
+  #recorder: DeviceRecorder | null = null;
+  #injected: Float32Array | null = null;
+  #stepping: Stepping;
+  /** Voltages, currents or parameters were written: signals and conditions are out of date. */
+  #stale = true;
+  #queue: Promise<unknown> = Promise.resolve();
+  #disposed = false;
+
+  constructor(session: Session, circuit: DeviceCircuit, stepping: Stepping) {
+    this.#session = session;
+    this.#circuit = circuit;
+    this.#stepping = stepping;
+    this.#readback = new Readback(session);
+    this.#measure = new Measure(session, circuit, -1);
+    this.#writeVoltages(circuit.netlist.volts);
+  }
+
+  get netlist(): Netlist {
+    return this.#circuit.netlist;
+  }
+  get stepping(): Stepping {
+    return this.#stepping;
+  }
+
+  setStepping(stepping: Stepping): void {
+    webGpuIntegrator(this.netlist, stepping);
+    this.#stepping = stepping;
+  }
+
+  /** Never waits for the device: a caller that steps without pause should await `idle` now and then. */
+  run(steps: number): Promise<void> {
+    const stepping = this.#stepping;
+    return this.#enqueue(() => this.#advance(steps, stepping));
+  }
+
+  idle(): Promise<void> {
+    return this.#enqueue(async () => {
+      await this.#session.device.queue.onSubmittedWorkDone();
+      await this.#recorder?.settled();
+    });
+  }
+
+  settle(options: Settle): Promise<Settled> {
+    const stepping = this.#stepping;
+    return this.#enqueue(() =>
+      settle(options, {
+        look: (scaled) => this.#look(scaled),
+        advance: (steps) => this.#advance(steps, stepping),
+        gain: () => this.#gain(stepping),
+        disposed: () => this.#disposed,
+      }),
+    );
+  }
+
+  voltages(): Promise<Float32Array> {
+    return this.#enqueue(() => this.#readStates('voltage'));
+  }
+  signals(): Promise<Float32Array> {
+    return this.#enqueue(async () => {
+      this.#submit([]);
+      return this.#readStates('signal');
+    });
+  }
+  currents(): Promise<Float32Array> {
+    return this.#enqueue(async () => {
+      this.#submit([...this.#circuit.currents, this.#circuit.net]);
+      return this.#readStates('net');
+    });
+  }
+  energy(): Promise<Float64Array | null> {
+    return this.#enqueue(async () => {
+      if (!this.#hasEnergy()) return null;
+      this.#energies ??= await this.#measure.energy();
+      this.#submit([...this.#circuit.currents, ...this.#energies]);
+      const [bytes] = await this.#read([
+        { from: this.#measure.buffers.get('energy'), bytes: 8 * this.netlist.batch },
+      ]);
+      return energiesOf(new Float32Array(bytes));
+    });
+  }
+  residual(): Promise<Residual> {
+    return this.#enqueue(() => this.#look(true));
+  }
+
+  perturb(node: number, volts: number, sample = -1): Promise<void> {
+    checkNode(this.netlist, node, sample);
+    return this.#enqueue(async () => this.#writeVolt(node, volts, sample));
+  }
+  clamp(node: number, volts: number, sample = -1): Promise<void> {
+    checkNode(this.netlist, node, sample);
+    return this.#enqueue(async () => {
+      this.#writeVolt(node, volts, sample);
+      this.#hold(node, 1);
+    });
+  }
+  release(node: number): Promise<void> {
+    checkNode(this.netlist, node, -1);
+    return this.#enqueue(async () => this.#hold(node, 0));
+  }
+  setVoltages(volts: Float32Array): Promise<void> {
+    checkStates(this.netlist, volts, 'volts');
+    return this.#enqueue(async () => this.#writeVoltages(volts));
+  }
+  inject(currents: Float32Array | null): Promise<void> {
+    if (currents) checkStates(this.netlist, currents, 'currents');
+    const copy = currents && currents.slice();
+    return this.#enqueue(() => this.#inject(copy));
+  }
+  replace(netlist: Netlist): Promise<void> {
+    checkReplacement(this.netlist, netlist);
+    webGpuIntegrator(netlist, this.#stepping);
+    checkLimits(netlist, this.#session.device.limits);
+    return this.#enqueue(async () => {
+      await this.#circuit.replace(netlist);
+      await this.#renew();
+    });
+  }
+
+  record(recording: Recording | null): Promise<void> {
+    if (recording) {
+      checkNode(this.netlist, 0, recording.sample);
+      if (!(recording.every >= 1) || !(recording.capacity >= 1) || recording.sample < 0)
+        reject(
+          'recording',
+          'it keeps no frames',
+          'Record one sample, every 1 or more steps, with a capacity of 1 or more',
+        );
+    }
+    const stepping = this.#stepping;
+    return this.#enqueue(async () => {
+      this.#recorder?.dispose();
+      this.#recorder = null;
+      if (!recording) return;
+      const recorder = await this.#session.checked(
+        () => new DeviceRecorder(this.#session, this.#circuit, recording, this.step),
+      );
+      await recorder.prepare();
+      this.#recorder = recorder;
+      await this.#advance(0, stepping);
+    });
+  }
+  drain(): Promise<Frames | null> {
+    return Promise.resolve().then(() => {
+      this.#session.check();
+      return this.#recorder?.drain() ?? null;
+    });
+  }
+
+  checkpoint(): Promise<Checkpoint> {
+    const stepping = this.#stepping;
+    return this.#enqueue(async () => {
+      const { nodes, batch, groups } = this.netlist;
+      const rest = {
+        step: this.step,
+        time: this.time,
+        stepping,
+        held: this.#circuit.held.slice(),
+        injected: this.#injected && this.#injected.slice(),
+      };
+      const voltages = await this.#readStates('voltage');
+      const secondOrder = groups.some(({ law }) => law.secondOrder);
+      const momenta = secondOrder ? await this.#readStates('momentum') : null;
+      checkStates({ ...this.netlist, nodes, batch }, voltages, 'voltages');
+      return { ...rest, voltages, momenta };
+    });
+  }
+  restore(checkpoint: Checkpoint): Promise<void> {
+    checkCheckpoint(this.netlist, checkpoint);
+    webGpuIntegrator(this.netlist, checkpoint.stepping);
+    this.#stepping = checkpoint.stepping;
+    return this.#enqueue(async () => {
+      const { nodes, batch, groups } = this.netlist;
+      this.#circuit.held.set(checkpoint.held);
+      this.#circuit.uploadHolds();
+      this.#writeVoltages(checkpoint.voltages);
+      if (groups.some(({ law }) => law.secondOrder))
+        this.#write(
+          'momentum',
+          toNodeMajor(checkpoint.momenta ?? new Float32Array(nodes * batch), nodes, batch),
+        );
+      await this.#inject(checkpoint.injected && checkpoint.injected.slice());
+      this.step = checkpoint.step;
+      this.time = checkpoint.time;
+    });
+  }
+
+  dispose(): void {
+    if (this.#disposed) return;
+    this.#disposed = true;
+    this.#recorder?.dispose();
+    this.#measure.dispose();
+    this.#readback.dispose();
+    this.#circuit.dispose();
+  }
+
+  /** Runs `work` after everything asked before it; a failure reaches its own caller only. */
+  #enqueue<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#queue.then(() => {
+      if (this.#disposed) throw new Error('this anneal was disposed');
+      return this.#session.guard(work);
+    });
+    this.#queue = result.catch(() => undefined);
+    return result;
+  }
+
+  /** Encodes and submits steps in bounded submissions; with 0 steps, a recorder's first frame only. */
+  async #advance(steps: number, stepping: Stepping): Promise<void> {
+    await this.#use(stepping);
+    const most = stepsPerSubmission(this.netlist, this.#session.info);
+    let left = steps;
+    if (steps === 0 && this.#recorder)
+      this.#submit([], stepping, (pass) => this.#encodeFrame(pass, stepping));
+    while (left > 0) {
+      // Room for a Runge-Kutta step's four stages and a frame each.
+      const count = Math.min(left, most, Math.floor(this.#circuit.clock.free / 5));
+      this.#submit([], stepping, (pass) => {
+        for (let n = 0; n < count; n++) this.#encodeStep(pass, stepping);
+      });
+      left -= count;
+    }
+  }
+
+  #encodeStep(pass: GPUComputePassEncoder, stepping: Stepping): void {
+    const circuit = this.#circuit;
+    const { integrator, dt } = stepping;
+    const times = integrator === 'rk4' ? [0, dt / 2, dt / 2, dt] : [0];
+    times.forEach((ahead, stage) => {
+      const offset = this.#moment(stepping, { step: this.step, time: this.time + ahead, stage });
+      encode(pass, circuit.active, offset);
+      encode(pass, [circuit.update], offset);
+    });
+    this.step++;
+    if (integrator !== 'relax') this.time += dt;
+    if (this.#recorder?.isDue(this.step)) this.#encodeFrame(pass, stepping);
+  }
+
+  #encodeFrame(pass: GPUComputePassEncoder, stepping: Stepping): void {
+    if (!this.#recorder) return;
+    const { step, time } = this;
+    const { slot, dispatches } = this.#recorder.add({ step, time, hasEnergy: this.#hasEnergy() });
+    const offset = this.#moment(stepping, { step, time, frame: slot });
+    encode(pass, this.#circuit.currents, offset);
+    encode(pass, dispatches, offset);
+  }
+
+  #moment(stepping: Stepping, moment: Moment): number {
+    return this.#circuit.clock.add(this.netlist, stepping, moment);
+  }
+
+  /** Submits dispatches at the present moment, then what `more` encodes, after refreshing what is stale. */
+  #submit(
+    dispatches: readonly Dispatch[],
+    stepping: Stepping = this.#stepping,
+    more: (pass: GPUComputePassEncoder) => void = () => undefined,
+  ): void {
+    const { device } = this.#session;
+    const encoder = device.createCommandEncoder({ label: 'anneal' });
+    const pass = encoder.beginComputePass({ label: 'anneal' });
+    const now = this.#moment(stepping, this);
+    if (this.#stale) encode(pass, this.#circuit.refresh, now);
+    this.#stale = false;
+    encode(pass, dispatches, now);
+    more(pass);
+    pass.end();
+    this.#circuit.clock.flush();
+    device.queue.submit([encoder.finish()]);
+    this.#recorder?.flush();
+  }
+
+  async #look(scaled: boolean): Promise<PeakResult> {
+    this.#measures ??= {
+      residual: await this.#measure.residual(),
+      scaled: await this.#measure.residualAndScale(),
+    };
+    this.#submit([...this.#circuit.currents, ...(scaled ? this.#measures.scaled : this.#measures.residual)]);
+    const joined = this.#measure.buffers.get('joined');
+    const [bytes] = await this.#read([{ from: joined, bytes: joined.size }]);
+    return this.#measure.readPeak(bytes);
+  }
+
+  #gain(stepping: Stepping): number {
+    return stepping.integrator === 'relax' ? 1 : couplingGain(this.netlist.ramp, this.time);
+  }
+
+  #hasEnergy(): boolean {
+    return hasEnergy({ ...this.netlist, held: this.#circuit.held });
+  }
+
+  /** Compiles an integrator when it is first used. */
+  async #use(stepping: Stepping): Promise<void> {
+    const { generation } = this.#circuit.buffers;
+    await this.#circuit.use(webGpuIntegrator(this.netlist, stepping));
+    if (generation !== this.#circuit.buffers.generation) await this.#renew();
+  }
+
+  /** After parameters or buffers changed: dispatches that hold on to the old ones are made again. */
+  async #renew(): Promise<void> {
+    this.#stale = true;
+    this.#measures = null;
+    this.#energies = null;
+    await this.#recorder?.prepare();
+  }
+
+  async #inject(currents: Float32Array | null): Promise<void> {
+    const { nodes, batch } = this.netlist;
+    if (!currents && !this.#injected) return;
+    const { generation } = this.#circuit.buffers;
+    await this.#circuit.makeInjected();
+    if (generation !== this.#circuit.buffers.generation) await this.#renew();
+    this.#injected = currents;
+    this.#write('injected', toNodeMajor(currents ?? new Float32Array(nodes * batch), nodes, batch));
+  }
+
+  #hold(node: number, held: 0 | 1): void {
+    this.#circuit.held[node] = held;
+    this.#circuit.uploadHolds();
+    this.#stale = true;
+  }
+
+  #writeVoltages(volts: ArrayLike<number>): void {
+    const { nodes, batch } = this.netlist;
+    this.#write('voltage', toNodeMajor(volts, nodes, batch));
+  }
+
+  #writeVolt(node: number, volts: number, sample: number): void {
+    const { batch } = this.netlist;
+    const list = new Float32Array(sample < 0 ? batch : 1).fill(volts);
+    this.#write('voltage', list, node * batch + Math.max(sample, 0));
+  }
+
+  #write(name: string, list: Float32Array<ArrayBuffer>, first = 0): void {
+    this.#session.device.queue.writeBuffer(this.#circuit.buffers.get(name), 4 * first, list);
+    this.#stale = true;
+  }
+
+  async #readStates(name: string): Promise<Float32Array> {
+    const { nodes, batch } = this.netlist;
+    const [bytes] = await this.#read([{ from: this.#circuit.buffers.get(name), bytes: 4 * nodes * batch }]);
+    return toSampleMajor(new Float32Array(bytes), nodes, batch);
+  }
+
+  #read(copies: readonly Copy[]): Promise<readonly ArrayBuffer[]> {
+    return this.#readback.read(copies);
+  }
+}

@@ -1,0 +1,119 @@
+/** Edge lists sorted by receiving node, so that each node's thread gathers its own current without atomics. */
+import { isSignalCoupling } from '../../circuit/edges.ts';
+import type { NetCoupling, NetResistive, NetSource, NetSparse, Netlist } from '../../circuit/netlist.ts';
+
+/** In `entries`, where the other end of a resistor is ground. */
+export const GROUND = 0xffffffff;
+
+/** Row i of a gather: entries rows[i] to rows[i + 1], each `stride` words. */
+export interface Gather {
+  /** [N + 1] */
+  readonly rows: Uint32Array<ArrayBuffer>;
+  readonly entries: ArrayBuffer;
+  readonly count: number;
+}
+
+/** Sorts records by their node, keeping their order within a row; `write` fills one at a word offset. */
+function gather(
+  nodes: number,
+  nodeOf: Uint32Array,
+  stride: number,
+  write: (words: Uint32Array, floats: Float32Array, at: number, record: number) => void,
+): Gather {
+  const rows = new Uint32Array(nodes + 1);
+  for (const node of nodeOf) rows[node + 1]++;
+  for (let i = 0; i < nodes; i++) rows[i + 1] += rows[i];
+  const next = rows.slice();
+  const words = new Uint32Array(nodeOf.length * stride);
+  const floats = new Float32Array(words.buffer);
+  nodeOf.forEach((node, record) => write(words, floats, stride * next[node]++, record));
+  return { rows, entries: words.buffer, count: nodeOf.length };
+}
+
+/**
+ * All sparse couplings: entries (source node, gain x weight), both directions of reciprocal ones. `reversed`
+ * gives instead the opposite direction of the directed ones, which the energy needs.
+ */
+export function gatherSparse(netlist: Netlist, reversed: boolean): Gather {
+  const sparse = netlist.couplings.filter((c): c is NetSparse => c.kind === 'sparse');
+  const directions = sparse.flatMap((coupling) => {
+    if (reversed) return coupling.reciprocal ? [] : [{ coupling, back: true }];
+    return coupling.reciprocal
+      ? [
+          { coupling, back: false },
+          { coupling, back: true },
+        ]
+      : [{ coupling, back: false }];
+  });
+  const total = directions.reduce((sum, { coupling }) => sum + coupling.weights.length, 0);
+  const into = new Uint32Array(total);
+  const from = new Uint32Array(total);
+  const weight = new Float32Array(total);
+  let n = 0;
+  for (const { coupling: c, back } of directions) {
+    const [a, b] = [netlist.groups[c.from].offset, netlist.groups[c.to].offset];
+    for (let e = 0; e < c.weights.length; e++, n++) {
+      into[n] = back ? a + c.source[e] : b + c.target[e];
+      from[n] = back ? b + c.target[e] : a + c.source[e];
+      weight[n] = c.gain * c.weights[e];
+    }
+  }
+  return gather(netlist.nodes, into, 2, (words, floats, at, record) => {
+    words[at] = from[record];
+    floats[at + 1] = weight[record];
+  });
+}
+
+/** All resistors of the given couplings: entries (other node or GROUND, number of the resistor). */
+export function gatherResistors(nodes: number, couplings: readonly NetResistive[]): Gather {
+  const into: number[] = [];
+  const other: number[] = [];
+  const resistor: number[] = [];
+  let first = 0;
+  for (const { source, target } of couplings) {
+    for (let e = 0; e < source.length; e++) {
+      const ends = [
+        [source[e], target[e]],
+        [target[e], source[e]],
+      ];
+      for (const [here, there] of ends) {
+        if (here < 0) continue;
+        into.push(here);
+        other.push(there < 0 ? GROUND : there);
+        resistor.push(first + e);
+      }
+    }
+    first += source.length;
+  }
+  return gather(nodes, Uint32Array.from(into), 2, (words, _, at, record) => {
+    words[at] = other[record];
+    words[at + 1] = resistor[record];
+  });
+}
+
+/** All conditioned source currents: records (setting node, base, gain). */
+export function gatherSources(nodes: number, couplings: readonly NetSource[]): Gather {
+  const records = couplings.flatMap((coupling) => Array.from(coupling.by, (_, n) => ({ coupling, n })));
+  const into = Uint32Array.from(records, ({ coupling, n }) => coupling.target[n]);
+  return gather(nodes, into, 3, (words, floats, at, record) => {
+    const { coupling, n } = records[record];
+    words[at] = coupling.by[n];
+    floats[at + 1] = coupling.base;
+    floats[at + 2] = coupling.gain;
+  });
+}
+
+export const fixedResistors = (netlist: Netlist): readonly NetResistive[] =>
+  netlist.couplings.filter((c): c is NetResistive => c.kind === 'resistive' && !c.conditioned);
+export const conditionedResistors = (
+  netlist: Netlist,
+): readonly (NetResistive & Required<Pick<NetResistive, 'conditioned'>>)[] =>
+  netlist.couplings.filter(
+    (c): c is NetResistive & Required<Pick<NetResistive, 'conditioned'>> =>
+      c.kind === 'resistive' && c.conditioned !== undefined,
+  );
+export const sources = (netlist: Netlist): readonly NetSource[] =>
+  netlist.couplings.filter((c): c is NetSource => c.kind === 'source');
+
+/** A coupling whose opposite direction carries no current. */
+export const isDirected = (c: NetCoupling): boolean => isSignalCoupling(c) && !c.reciprocal;

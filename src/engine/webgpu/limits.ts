@@ -1,0 +1,71 @@
+/** What a circuit needs on the device, counted before anything is allocated. */
+import type { Netlist } from '../../circuit/netlist.ts';
+import { reject } from '../../circuit/problem.ts';
+import { conditionedResistors, fixedResistors, sources } from './gather.ts';
+
+interface Need {
+  readonly what: string;
+  readonly bytes: number;
+  readonly remedy: string;
+}
+
+const FEWER_STATES = 'Use fewer nodes or samples, or the CPU engine';
+const FEWER_COUPLINGS = 'Use sparse or stencil couplings, or the CPU engine';
+
+/** The largest buffers of a circuit [bytes]. */
+function needs(netlist: Netlist): readonly Need[] {
+  const { nodes, batch, groups, couplings } = netlist;
+  const edges = couplings.reduce(
+    (sum, c) => sum + (c.kind === 'sparse' ? c.weights.length * (c.reciprocal ? 2 : 1) : 0),
+    0,
+  );
+  const count = (list: readonly { readonly target: ArrayLike<number> }[]) =>
+    list.reduce((sum, { target }) => sum + target.length, 0);
+  const conditioned = count(conditionedResistors(netlist));
+  return [
+    { what: `${batch} x ${nodes} voltages`, bytes: 4 * nodes * batch, remedy: FEWER_STATES },
+    ...couplings.flatMap((c) => {
+      if (c.kind !== 'dense') return [];
+      const weights = groups[c.from].size * groups[c.to].size;
+      return [
+        { what: `coupling ${c.name} (${weights} weights)`, bytes: 4 * weights, remedy: FEWER_COUPLINGS },
+      ];
+    }),
+    { what: `${edges} sparse weights`, bytes: 8 * edges, remedy: FEWER_COUPLINGS },
+    { what: 'the resistors', bytes: 16 * count(fixedResistors(netlist)), remedy: FEWER_COUPLINGS },
+    { what: 'the conditioned resistors', bytes: 20 * conditioned, remedy: FEWER_COUPLINGS },
+    {
+      what: `${conditioned} conductances in each of ${batch} samples`,
+      bytes: 4 * conditioned * batch,
+      remedy: FEWER_STATES,
+    },
+    { what: 'the source currents', bytes: 12 * count(sources(netlist)), remedy: FEWER_COUPLINGS },
+  ];
+}
+
+/** Throws BadInput naming the number needed and the number allowed. */
+export function checkLimits(
+  netlist: Netlist,
+  limits: Pick<GPUSupportedLimits, 'maxBufferSize' | 'maxStorageBufferBindingSize'>,
+): void {
+  const allowed = Math.min(limits.maxBufferSize, limits.maxStorageBufferBindingSize);
+  for (const { what, bytes, remedy } of needs(netlist)) {
+    if (bytes > allowed)
+      reject('circuit', `${what} need a buffer of ${bytes} bytes; this GPU allows ${allowed}`, remedy);
+  }
+}
+
+/** Throws BadInput when a recording's ring of frames exceeds a buffer. */
+export function checkRing(
+  bytes: number,
+  capacity: number,
+  limits: Pick<GPUSupportedLimits, 'maxBufferSize' | 'maxStorageBufferBindingSize'>,
+): void {
+  const allowed = Math.min(limits.maxBufferSize, limits.maxStorageBufferBindingSize);
+  if (bytes > allowed)
+    reject(
+      'recording.capacity',
+      `${capacity} frames need a buffer of ${bytes} bytes; this GPU allows ${allowed}`,
+      `Keep at most ${Math.floor((capacity * allowed) / bytes)} frames`,
+    );
+}
