@@ -41,7 +41,7 @@ export const benchStyles = css`
   }
 
   .top input {
-    width: 5rem;
+    width: 4rem;
     min-height: max(1.75rem, calc(var(--touch) * 0.92));
   }
 

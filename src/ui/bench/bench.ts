@@ -119,10 +119,8 @@ export class KirchhoffBench extends LitElement implements Host {
       ${this.top(cell)}
       <bench-problems
         .problems=${session.problems}
-        .warnings=${session.shape?.warnings ?? []}
         @dismiss=${(event: CustomEvent<ShownProblem>) => session.dismissProblem(event.detail)}
-        @fix=${(event: CustomEvent<RecipeFix>) =>
-          this.edit(withValue(cell, event.detail.path, event.detail.value), true)}
+        @fix=${this.fix}
       ></bench-problems>
       ${session.shape ? this.parts(cell) : this.waiting()}
       <bench-data
@@ -153,9 +151,16 @@ export class KirchhoffBench extends LitElement implements Host {
           : nothing
       }
       ${fromFile.length ? html`<span class="label">your ${fromFile.join(', ')}</span>` : nothing}
-      <button title="Use my data (or drop a file on the bench)" @click=${() => void this.dialog.open()}>
-        ${icons.data} Use my data
-      </button>
+      ${
+        shape?.data.length
+          ? html`<button
+              title="Use my data (or drop a file on the bench)"
+              @click=${() => void this.dialog.open()}
+            >
+              ${icons.data} Use my data
+            </button>`
+          : nothing
+      }
     </div>`;
   }
 
@@ -212,6 +217,11 @@ export class KirchhoffBench extends LitElement implements Host {
           .cell=${cell}
           @edit=${(event: CustomEvent<CellEdit>) => this.edit(event.detail.cell, event.detail.commit)}
         ></bench-sliders>
+        <bench-problems
+          ?hidden=${!shape?.warnings.length}
+          .warnings=${shape?.warnings ?? []}
+          @fix=${this.fix}
+        ></bench-problems>
         <bench-numbers
           .status=${status}
           .shape=${shape}
@@ -230,6 +240,10 @@ export class KirchhoffBench extends LitElement implements Host {
     this.session.update(cell);
     const detail: CellEdit = { cell, commit };
     this.dispatchEvent(new CustomEvent<CellEdit>('cell-change', { detail, bubbles: true, composed: true }));
+  }
+
+  private fix({ detail }: CustomEvent<RecipeFix>): void {
+    if (this.cell) this.edit(withValue(this.cell, detail.path, detail.value), true);
   }
 
   private showSample(sample: number): void {

@@ -63,7 +63,9 @@ export function si(value: number, unit: string, digits = 3): string {
 
 /** Volts as people read them off a scale: plain down to a hundredth, then with a prefix. */
 export function volts(value: number, digits = 3): string {
-  return Math.abs(value) >= 0.01 || value === 0 ? `${significant(value, digits)} V` : si(value, 'V', digits);
+  const text =
+    Math.abs(value) >= 0.01 || value === 0 ? `${significant(value, digits)} V` : si(value, 'V', digits);
+  return text.replace(/\.0+ /, ' ');
 }
 
 /** Axis tick: as short as the step between ticks allows. */
@@ -71,7 +73,14 @@ export function tick(value: number, step: number): string {
   if (value === 0) return '0';
   const size = Math.abs(value);
   if (size >= 1e5 || size < 1e-4) return significant(value, 2);
-  const decimals = Math.max(0, Math.min(6, -Math.floor(Math.log10(step) + 1e-9)));
+  if (size >= 1e4) return whole(value);
+  // As many decimals as the step has: one for 2.5, two for 0.25.
+  let decimals = 0;
+  while (
+    decimals < 6 &&
+    Math.abs(step * 10 ** decimals - Math.round(step * 10 ** decimals)) > 1e-6 * 10 ** decimals * step
+  )
+    decimals++;
   return withMinus(value.toFixed(decimals));
 }
 
@@ -82,11 +91,12 @@ export function decade(value: number): string {
   return `10${String(exponent).replace(/[-\d]/g, (c) => SUPERSCRIPT[c])}`;
 }
 
-/** Smallest of 1, 2, 5 x 10^n not below `value`. */
+/** Smallest of 1, 1.5, 2, 3, 4, 5, 6, 8 x 10^n not below `value`. */
 export function niceCeiling(value: number): number {
   if (!(value > 0) || !Number.isFinite(value)) return 1;
   const decadeBelow = 10 ** Math.floor(Math.log10(value));
-  for (const m of [1, 2, 5, 10]) if (value <= m * decadeBelow * (1 + 1e-6)) return m * decadeBelow;
+  for (const m of [1, 1.5, 2, 3, 4, 5, 6, 8, 10])
+    if (value <= m * decadeBelow * (1 + 1e-6)) return m * decadeBelow;
   return 10 * decadeBelow;
 }
 

@@ -140,7 +140,10 @@ export class BenchNumbers extends LitElement {
 
 /** `relativeL2` and `best-cut` as words; short acronyms in capitals. */
 function metricLabel(name: string): string {
-  const words = name.replace(/[-_]/g, ' ').replace(/([a-z])([A-Z])/g, '$1 $2');
+  const words = name
+    .replace(/[-_]/g, ' ')
+    .replace(/([a-z])([A-Z][a-z])/g, (_, end: string, start: string) => `${end} ${start.toLowerCase()}`)
+    .replace(/([a-z])([A-Z])/g, '$1 $2');
   return words.length <= 4 ? words.toUpperCase() : words[0].toUpperCase() + words.slice(1);
 }
 

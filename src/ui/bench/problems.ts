@@ -31,6 +31,14 @@ export class BenchProblems extends LitElement {
 
       li.warning {
         border-color: var(--edge);
+        background: none;
+        color: var(--muted);
+        font-size: var(--text-small);
+      }
+
+      li.warning button {
+        min-block-size: max(1.75rem, calc(var(--touch) * 0.92));
+        color: var(--ink);
       }
 
       p {
@@ -59,7 +67,7 @@ export class BenchProblems extends LitElement {
       ${this.warnings.map(
         (w) =>
           html`<li class="warning">
-            <p>${sentence(w.problem)} ${sentence(w.remedy)} ${where(w.path)}</p>
+            <p>${sentence(w.problem)} ${sentence(w.remedy)}</p>
             ${this.fix(w.fix)}
           </li>`,
       )}

@@ -23,7 +23,7 @@ export class BenchScale extends LitElement {
       }
 
       svg {
-        width: 5rem;
+        width: 4rem;
         height: 0.6rem;
       }
     `,
@@ -34,7 +34,7 @@ export class BenchScale extends LitElement {
   @property() theme: Theme = 'light';
 
   override render(): TemplateResult {
-    return html`<span>${volts(-this.volts, 1)}</span>
+    return html`<span>${volts(-this.volts, 2)}</span>
       <svg
         viewBox="0 0 ${STEPS} 1"
         preserveAspectRatio="none"
@@ -48,7 +48,7 @@ export class BenchScale extends LitElement {
             svg`<rect x=${i} width="1.02" height="1" fill=${voltageCss((2 * i) / (STEPS - 1) - 1, this.theme)} />`,
         )}
       </svg>
-      <span>${volts(this.volts, 1)}</span>`;
+      <span>${volts(this.volts, 2)}</span>`;
   }
 }
 

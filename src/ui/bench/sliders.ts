@@ -4,8 +4,8 @@ import { customElement, property } from 'lit/decorators.js';
 import type { BenchCell, SliderRecipe } from '../../notebook/schema.ts';
 import { controls, filled } from './controls.css.ts';
 import { significant } from './format.ts';
-import { fieldFacts } from './recipe/field.ts';
-import { valueAt, withValue } from './recipe/path.ts';
+import { effectiveNumber, fieldFacts } from './recipe/field.ts';
+import { withValue } from './recipe/path.ts';
 
 /** Positions along a logarithmic or stepless slider. */
 const POSITIONS = 1000;
@@ -54,10 +54,10 @@ export class BenchSliders extends LitElement {
   }
 
   private slider(cell: BenchCell, slider: SliderRecipe, id: string): TemplateResult {
-    const now = valueAt(cell, slider.path);
+    const now = effectiveNumber(cell, slider.path);
     const facts = fieldFacts(cell, slider.path);
     const label = slider.label ?? facts.label;
-    if (typeof now !== 'number')
+    if (now === undefined)
       return html`<div>
         <div class="head">
           <span class="label">${label}</span><span class="label">no single number at ${slider.path}</span>

@@ -88,7 +88,7 @@ export class BenchTransport extends LitElement {
         color: var(--muted);
       }
 
-      .speed span {
+      .speed > span {
         display: flex;
         justify-content: space-between;
         gap: var(--space-2);
@@ -101,7 +101,7 @@ export class BenchTransport extends LitElement {
         height: max(1.5rem, calc(var(--touch) * 0.92));
       }
 
-      .scrub span {
+      .scrub > span {
         display: flex;
         justify-content: space-between;
         gap: var(--space-2);

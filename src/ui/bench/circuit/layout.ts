@@ -16,7 +16,7 @@ export interface Layout {
 type Group = CircuitShape['groups'][number];
 type Arrangement = 'block' | 'chain' | 'ring';
 
-const RADIUS = 0.36;
+const RADIUS = 0.43;
 const CHANNEL_GAP = 1.6;
 /** A small group beside a large one is spread by at most this. */
 const MOST_SPREAD = 4;

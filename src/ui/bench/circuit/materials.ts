@@ -122,7 +122,7 @@ export class Materials {
     fragmentShader: SPHERE_FRAGMENT,
     uniforms: this.shared,
   });
-  readonly held = this.ring(this.ink, 1.3, 1.2, 0.75);
+  readonly held = this.ring(this.ink, 1.25, 1, 0.6);
   readonly hovered = this.ring(this.accent, 1.7, 2, 1);
   readonly selected = this.ring(this.accent, 1.7, 3, 1);
   readonly lines = new ShaderMaterial({

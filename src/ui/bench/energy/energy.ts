@@ -166,7 +166,10 @@ export class BenchEnergy extends LitElement {
         ...plotOptions(width, height),
         scales: { x: { time: false, auto: false }, y: { auto: false, distr: curve.log ? 3 : 1 } },
         axes: [below, valueAxis(theme, curve.label, curve.log)],
-        series: [{}, { stroke: swatch(curve.colour, theme), width: 1.75, points: { show: false } }],
+        series: [
+          {},
+          { stroke: swatch(curve.colour, theme), width: 1.75, pxAlign: 0, points: { show: false } },
+        ],
         cursor: { y: false, drag: { x: false, y: false }, points: { show: false } },
       },
       [new Float64Array(), new Float64Array()],

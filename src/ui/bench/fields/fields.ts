@@ -32,7 +32,7 @@ export class BenchFields extends LitElement {
         display: grid;
         grid-template-columns: repeat(auto-fit, minmax(min(100%, 11rem), 1fr));
         gap: var(--space-4);
-        max-width: calc(var(--columns, 3) * 20rem);
+        max-width: calc(var(--columns, 3) * 22rem);
       }
 
       .brushes {
@@ -40,6 +40,7 @@ export class BenchFields extends LitElement {
         flex-wrap: wrap;
         align-items: center;
         gap: var(--space-2) var(--space-4);
+        margin-bottom: var(--space-2);
         font-size: var(--text-small);
       }
 
@@ -122,7 +123,7 @@ export class BenchFields extends LitElement {
     return html`
       <header><h3>Fields</h3></header>
       ${this.brushes(shape)}
-      <div class="fields" .style=${`--columns: ${String(shown.length)}`}>
+      <div class="fields" .style=${`--columns: ${columns}`}>
         ${shown.map(
           (field) =>
             html`<bench-field
@@ -181,7 +182,7 @@ export class BenchFields extends LitElement {
     const range = field?.range ?? niceCeiling(most);
     const cells = { offset: 0, stride: 1, count: truth.values.length };
     const { name, height, width, values } = truth;
-    const title = name === (field && shape?.groups[field.group].name) ? `${name}, true` : name;
+    const title = field && shape ? `${shape.groups[field.group].name}, true` : name;
     const itself = {
       key: `truth/${name}`,
       title,

@@ -41,7 +41,9 @@ const SURFACE_FRAGMENT = /* glsl */ `
   varying vec2 vAt;
   void main() {
     vec3 n = normalize(vNormal);
-    float light = 0.8 + 0.2 * abs(dot(n, normalize(vec3(-0.3, 0.8, 0.5))));
+    // Above the cut there is no surface to show.
+    if (vHeight > 0.9995) discard;
+    float light = 0.86 + 0.14 * abs(dot(n, normalize(vec3(-0.3, 0.8, 0.5))));
     vec3 colour = mix(low, high, pow(clamp(vHeight, 0.0, 1.0), 0.55)) * light;
     float level = vHeight * bands;
     float line = 1.0 - smoothstep(0.0, 1.4, abs(fract(level - 0.5) - 0.5) / max(fwidth(level), 1e-5));
@@ -56,7 +58,7 @@ const RISE = 0.9;
 export class LandscapeScene {
   private readonly colours = { low: new Color(), high: new Color(), ink: new Color(), ball: new Color() };
   private readonly surface: ShaderMaterial;
-  private readonly trailMaterial = new LineBasicMaterial({ toneMapped: false });
+  private readonly trailMaterial = new LineBasicMaterial({ depthTest: false, transparent: true });
   private readonly trail: Line;
   private readonly trailPoints = new BufferAttribute(new Float32Array(3 * TRAIL_AT_MOST), 3);
   private readonly ball: Mesh;
@@ -85,12 +87,14 @@ export class LandscapeScene {
     this.trail = new Line(geometry, this.trailMaterial);
     this.ball = new Mesh(new IcosahedronGeometry(0.045, 3), this.ballMaterial(ball));
     for (const object of [this.trail, this.ball]) {
+      // The run stays in sight behind a ridge.
+      object.renderOrder = 1;
       object.frustumCulled = false;
       object.visible = false;
       stage.scene.add(object);
     }
     this.setPaint(paint);
-    stage.frame({ low: [-1, 0, -1], high: [1, RISE, 1] }, { azimuth: 0.55, elevation: 0.62 });
+    stage.frame({ low: [-1, 0, -1], high: [1, RISE, 1] }, { azimuth: 0.55, elevation: 0.78 });
   }
 
   setPaint(paint: Paint): void {
@@ -166,6 +170,8 @@ export class LandscapeScene {
           gl_FragColor = vec4(colour * (0.7 + 0.3 * light), 1.0);
         }`,
       uniforms: { colour: { value: colour } },
+      depthTest: false,
+      transparent: true,
     });
   }
 }

@@ -147,9 +147,10 @@ export class BenchLandscape extends ScenePanel {
 
   /** Has the worker compute the surface when the circuit, the nodes or the reach have changed. */
   private ask(): void {
-    const { ranges, lab } = this.session;
-    if (!ranges || !lab) return;
-    const range = niceCeiling(ranges.all * 1.15);
+    const { ranges, lab, store } = this.session;
+    if (!ranges || !lab || !store) return;
+    const most = store.count ? Math.max(-store.low, store.high) : ranges.all;
+    const range = niceCeiling(most * 1.04);
     const { circuit, seed } = this.cell;
     const key = JSON.stringify([circuit, seed, this.nodes, range]);
     if (key === this.asked) return;

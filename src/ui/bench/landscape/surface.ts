@@ -1,14 +1,14 @@
 /** The energy surface as a picture: heights in 0..1 and the height under any pair of voltages. */
 
 /**
- * Scales energies [count, count] to 0..1. Energies far above the middle ones are cut, else the steep rim of a
+ * Scales energies [count, count] to 0..1. Energies far above most others are cut, else the steep rim of a
  * quartic or of stiff wells would flatten everything a circuit ever visits.
  */
 export function heightsOf(energies: Float32Array): Float32Array {
   const sorted = Float32Array.from(energies).sort();
   const low = sorted[0];
-  const middle = sorted[sorted.length >> 1];
-  const top = Math.min(sorted[sorted.length - 1], low + 2.5 * (middle - low)) - low || 1;
+  const most = sorted[Math.floor(0.9 * (sorted.length - 1))] - low;
+  const top = Math.min(sorted[sorted.length - 1] - low, 1.25 * most) || 1;
   return energies.map((energy) => Math.min(1, Math.max(0, (energy - low) / top)));
 }
 

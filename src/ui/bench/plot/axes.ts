@@ -68,7 +68,7 @@ export function timeAxes({ theme, secondsPerRC, log }: TimeAxis): uPlot.Axis[] {
     ...base(theme),
     scale: 'x',
     side: 2,
-    size: 40,
+    size: 24,
     gap: 3,
     label: secondsPerRC === null ? 'steps' : 'time in RC',
     labelSize: 16,
@@ -87,8 +87,20 @@ export function timeAxes({ theme, secondsPerRC, log }: TimeAxis): uPlot.Axis[] {
     values: (_, splits) => splits.map((t) => (t === null ? '' : shortSi(t * secondsPerRC, 's'))),
     filter: (_, splits) => splits.map((s, i) => (log ? (isDecade(s) ? s : null) : i % 2 ? null : s)),
   };
-  if (log) below.filter = (_, splits) => splits.map((s) => (isDecade(s) ? s : null));
+  if (log) {
+    below.filter = decadesOnly;
+    below.grid = { ...below.grid, filter: decadesOnly };
+  }
   return [below, above];
+}
+
+const decadesOnly = (_: uPlot, splits: number[]): (number | null)[] =>
+  splits.map((s) => (isDecade(s) ? s : null));
+
+/** Labels at few enough decades that they do not touch. */
+function sparseDecades(_: uPlot, splits: number[]): (number | null)[] {
+  const every = Math.ceil(splits.filter(isDecade).length / 5);
+  return splits.map((s) => (isDecade(s) && Math.round(Math.log10(s)) % every === 0 ? s : null));
 }
 
 const isDecade = (value: number): boolean =>
@@ -106,7 +118,7 @@ export function valueAxis(theme: Theme, label: string, log = false): uPlot.Axis 
     ...base(theme),
     scale: 'y',
     side: 3,
-    size: 50,
+    size: 44,
     gap: 4,
     label,
     labelSize: 16,
@@ -115,11 +127,9 @@ export function valueAxis(theme: Theme, label: string, log = false): uPlot.Axis 
       splits.map((v) => (v === null ? '' : log ? decade(v) : tick(v, stepBetween(splits as number[])))),
     ...(log
       ? {
-          filter: (_: uPlot, splits: number[]) => {
-            const decades = splits.filter(isDecade);
-            const every = Math.ceil(decades.length / 5);
-            return splits.map((s) => (isDecade(s) && Math.round(Math.log10(s)) % every === 0 ? s : null));
-          },
+          filter: sparseDecades,
+          grid: { ...base(theme).grid, filter: decadesOnly },
+          ticks: { ...base(theme).ticks, filter: decadesOnly },
         }
       : {}),
   };

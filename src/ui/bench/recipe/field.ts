@@ -1,11 +1,23 @@
 /** Label and unit of a field of the bench recipe, read from the schema by following a path through it. */
-import type { FieldMeta } from '../../../circuit/schema.ts';
+import { nodeLaw } from '../../../circuit/laws.ts';
+import type { FieldMeta, GroupRecipe } from '../../../circuit/schema.ts';
 import { BenchCell } from '../../../notebook/schema.ts';
 import { valueAt } from './path.ts';
 
 export interface FieldFacts {
   readonly label: string;
   readonly unit: string;
+}
+
+/** The number a field stands for: the recipe's own, or the node law's where the recipe leaves it out. */
+export function effectiveNumber(cell: BenchCell, path: string): number | undefined {
+  const own = valueAt(cell, path);
+  if (typeof own === 'number') return own;
+  const group = /^(circuit\.groups\.[^.]+)\.(leak|rails)$/.exec(path);
+  const recipe = group && (valueAt(cell, group[1]) as GroupRecipe | undefined);
+  if (own !== undefined || !group || !recipe) return undefined;
+  const { defaultLeak, defaultRails } = nodeLaw(recipe.law, recipe.k, recipe, group[1]);
+  return group[2] === 'leak' ? defaultLeak : defaultRails;
 }
 
 /** As much of a valibot schema as the walk needs. */

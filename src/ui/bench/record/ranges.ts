@@ -1,6 +1,6 @@
 /**
  * What full colour means: +- this voltage, per group, since a group of conductances and one of pressures share
- * a scale of colours but hardly one of volts. Ranges only grow, in steps of 1, 2, 5, so colours do not flicker.
+ * a scale of colours but hardly one of volts. Ranges only grow, in round steps, so colours do not flicker.
  */
 import type { CircuitShape } from '../../../lab/api.ts';
 import { niceCeiling } from '../format.ts';

@@ -46,7 +46,7 @@ export class Density {
     this.samples = Math.max(1, Math.min(12, Math.round(SAMPLES / nodes)));
     const even = (nodes * this.samples) / height;
     for (let count = 1; count < this.alpha.length; count++)
-      this.alpha[count] = 255 * Math.max(0.14, 1 - Math.exp(-count / (0.9 * even)));
+      this.alpha[count] = 255 * Math.max(0.22, 1 - Math.exp(-count / (0.45 * even)));
   }
 
   private readonly samples: number;

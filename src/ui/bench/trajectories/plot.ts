@@ -115,7 +115,12 @@ export class TrajectoryPlot {
         axes: [...axes, valueAxis(theme, 'voltage in V')],
         series: [
           {},
-          ...traces.map(() => ({ stroke: swatch('ink', theme), width: 1.5, points: { show: false } })),
+          ...traces.map(() => ({
+            stroke: swatch('ink', theme),
+            width: 1.5,
+            pxAlign: 0,
+            points: { show: false },
+          })),
         ],
         cursor: {
           y: false,
