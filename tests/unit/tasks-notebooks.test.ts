@@ -1,0 +1,101 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import type { DataSet } from '../../src/circuit/given.ts';
+import { readNpy } from '../../src/data/npy.ts';
+import { runNotebook, type CellResult } from '../../src/lab/runner.ts';
+import { parseNotebook } from '../../src/notebook/parse.ts';
+import { getAt, setAt } from '../../src/notebook/paths.ts';
+import { CellSchema, NotebookSchema } from '../../src/notebook/schema.ts';
+import { itWithData, sharedBytes } from '../shared-data.ts';
+
+const folder = new URL('../../public/notebooks/', import.meta.url);
+const files = readdirSync(folder).filter((file) => file.endsWith('.json'));
+const specOf = (file: string): unknown => JSON.parse(readFileSync(new URL(file, folder), 'utf8'));
+
+/** Results by cell, on the CPU engine, with some fields set. */
+async function run(file: string, set: Record<string, unknown> = {}, data: DataSet = {}) {
+  const spec = Object.entries(set).reduce(
+    (s, [path, value]) => setAt(NotebookSchema, s, path, value),
+    specOf(file),
+  );
+  const { cells } = await runNotebook(parseNotebook(spec), {
+    engine: 'cpu',
+    data,
+    build: 'test',
+    webgpu: () => Promise.reject(new Error('not asked for')),
+    say: () => undefined,
+  });
+  return Object.fromEntries(cells.map((cell): [string, CellResult] => [cell.id, cell]));
+}
+
+describe.each(files)('%s', (file) => {
+  const { title, summary, cells } = parseNotebook(specOf(file));
+
+  it('has a title and one line for the gallery', () => {
+    expect(title).not.toBe('Untitled notebook');
+    expect(summary.length).toBeGreaterThan(20);
+  });
+
+  it('has sliders that stand on a number within their range', () => {
+    for (const cell of cells) {
+      if (cell.kind !== 'bench') continue;
+      for (const { path, low, high } of cell.sliders) {
+        const value = getAt(CellSchema, cell, path);
+        expect(value, `${cell.id} ${path}`).toBeTypeOf('number');
+        expect(value).toBeGreaterThanOrEqual(low);
+        expect(value).toBeLessThanOrEqual(high);
+      }
+    }
+  });
+});
+
+describe('the public notebooks do what their text says', () => {
+  it('two-nodes: the amplifiers agree, the bistable pair is stuck disagreeing', async () => {
+    const { amplifiers, bistable } = await run('two-nodes.json');
+    expect(amplifiers.status).toBe('settled');
+    expect(bistable.status).toBe('settled');
+    // H at (a, -a) with a^2 = 1 - J / k, J = 0.2, k = 1
+    expect(bistable.metrics.energy).toBeCloseTo(-0.32, 4);
+  });
+
+  it('node-laws: both benches settle', async () => {
+    const { six, own } = await run('node-laws.json');
+    expect([six.status, own.status]).toEqual(['settled', 'settled']);
+  });
+
+  it('heat: the ladder follows the exact solution', async () => {
+    const { fade, steady } = await run('heat.json');
+    expect(fade.metrics.equationTime).toBeCloseTo(400 / 4096, 9);
+    expect(fade.metrics.maxError).toBeLessThan(8e-5);
+    expect(fade.metrics.relL2).toBeLessThan(2.1e-4);
+    expect(steady.metrics.maxError).toBeLessThan(5e-6);
+  });
+
+  it('darcy: the grid comes near the finer solution', async () => {
+    const { grid } = await run('darcy.json');
+    expect(grid.status).toBe('settled');
+    expect(grid.metrics.mae).toBeLessThan(0.024);
+    expect(grid.metrics.relL2).toBeLessThan(0.072);
+  });
+
+  it('max-cut: pumping beats shaking, shaking beats chance', async () => {
+    const few = { 'cells.bistable.batch': 4, 'cells.bifurcating.batch': 4 };
+    const { bistable, bifurcating } = await run('max-cut.json', few);
+    expect(bistable.metrics.mean).toBeGreaterThan(1480);
+    expect(bifurcating.metrics.mean).toBeGreaterThan(1530);
+  });
+
+  const darcy = ['x', 'y'].map((name) => `neuralop-darcy/darcy_test_16_${name}.npy`);
+  itWithData(
+    'darcy: reproduces the reference errors on the public test set',
+    darcy,
+    async () => {
+      const [x, y] = darcy.map((name) => readNpy(name, sharedBytes(name)));
+      const { metrics } = (await run('darcy.json', {}, { x, y })).grid;
+      expect(metrics.samples).toBe(50);
+      expect(metrics.mae).toBeLessThan(0.0228);
+      expect(metrics.relL2).toBeLessThan(0.0698);
+    },
+    60_000,
+  );
+}, 60_000);
