@@ -1,9 +1,15 @@
 /** One circuit annealing on this processor: calls in order, long ones in slices, around a synchronous machine. */
 import { energyOf } from '../circuit/energy.ts';
 import { hasEnergy, type Netlist } from '../circuit/netlist.ts';
-import { reject } from '../circuit/problem.ts';
 import { Breath } from './breath.ts';
-import { checkCheckpoint, checkNode, checkReplacement, checkStates, checkStepping } from './checks.ts';
+import {
+  checkCheckpoint,
+  checkNode,
+  checkRecording,
+  checkReplacement,
+  checkStates,
+  checkStepping,
+} from './checks.ts';
 import type {
   Anneal,
   Checkpoint,
@@ -98,48 +104,43 @@ export class MachineAnneal implements Anneal {
   }
 
   perturb(node: number, volts: number, sample = -1): Promise<void> {
-    checkNode(this.netlist, node, sample);
     return this.#enqueue(() => this.#setVolt(node, volts, sample));
   }
   clamp(node: number, volts: number, sample = -1): Promise<void> {
-    checkNode(this.netlist, node, sample);
     return this.#enqueue(() => {
       this.#setVolt(node, volts, sample);
       this.#hold(node, 1);
     });
   }
   release(node: number): Promise<void> {
-    checkNode(this.netlist, node, -1);
     return this.#enqueue(() => this.#hold(node, 0));
   }
   setVoltages(volts: Float32Array): Promise<void> {
-    checkStates(this.netlist, volts, 'volts');
-    return this.#enqueue(() => this.#machine.setVoltages(volts));
+    const copy = volts.slice();
+    return this.#enqueue(() => {
+      checkStates(this.netlist, copy, 'volts');
+      this.#machine.setVoltages(copy);
+    });
   }
   inject(currents: Float32Array | null): Promise<void> {
-    if (currents) checkStates(this.netlist, currents, 'currents');
-    return this.#enqueue(() => this.#machine.inject(currents && currents.slice()));
+    const copy = currents && currents.slice();
+    return this.#enqueue(() => {
+      if (copy) checkStates(this.netlist, copy, 'currents');
+      this.#machine.inject(copy);
+    });
   }
   replace(netlist: Netlist): Promise<void> {
-    checkReplacement(this.netlist, netlist);
-    checkStepping(netlist, this.#stepping, this.#offered);
     return this.#enqueue(() => {
+      checkReplacement(this.netlist, netlist);
+      checkStepping(netlist, this.#stepping, this.#offered);
       this.#machine.replace(netlist);
       this.#energy = undefined;
     });
   }
 
   record(recording: Recording | null): Promise<void> {
-    if (recording) {
-      checkNode(this.netlist, 0, recording.sample);
-      if (!(recording.every >= 1) || !(recording.capacity >= 1) || recording.sample < 0)
-        reject(
-          'recording',
-          'it keeps no frames',
-          'Record one sample, every 1 or more steps, with a capacity of 1 or more',
-        );
-    }
     return this.#enqueue(() => {
+      if (recording) checkRecording(this.netlist, recording);
       this.#recorder = recording && new Recorder(recording, this.netlist.nodes, this.step);
       this.#keepFrame();
     });
@@ -163,10 +164,10 @@ export class MachineAnneal implements Anneal {
     });
   }
   restore(checkpoint: Checkpoint): Promise<void> {
-    checkCheckpoint(this.netlist, checkpoint);
-    checkStepping(this.netlist, checkpoint.stepping, this.#offered);
-    this.#stepping = checkpoint.stepping;
     return this.#enqueue(() => {
+      checkCheckpoint(this.netlist, checkpoint);
+      checkStepping(this.netlist, checkpoint.stepping, this.#offered);
+      this.#stepping = checkpoint.stepping;
       const m = this.#machine;
       m.held.set(checkpoint.held);
       m.setVoltages(checkpoint.voltages);
@@ -199,11 +200,13 @@ export class MachineAnneal implements Anneal {
   }
 
   #setVolt(node: number, volts: number, sample: number): void {
+    checkNode(this.netlist, node, sample);
     const { batch } = this.netlist;
     for (let b = 0; b < batch; b++) if (sample < 0 || sample === b) this.#machine.setVolt(node, b, volts);
   }
 
   #hold(node: number, held: 0 | 1): void {
+    checkNode(this.netlist, node, -1);
     this.#machine.held[node] = held;
     this.#machine.holdsChanged();
     this.#energy = undefined;

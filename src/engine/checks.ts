@@ -1,7 +1,7 @@
 /** Refusals every engine shares: steppings, parameter swaps, checkpoints and node numbers that do not fit. */
 import type { NetCoupling, Netlist } from '../circuit/netlist.ts';
 import { reject } from '../circuit/problem.ts';
-import type { Checkpoint, Integrator, Stepping } from './engine.ts';
+import type { Checkpoint, Integrator, Recording, Stepping } from './engine.ts';
 
 /** Throws BadInput when this circuit cannot be integrated that way. */
 export function checkStepping(
@@ -97,4 +97,17 @@ export function checkStates({ nodes, batch }: Netlist, list: ArrayLike<number>, 
       `${list.length} numbers given for ${batch} samples of ${nodes} nodes`,
       `Give ${nodes * batch}`,
     );
+}
+
+/** Throws BadInput unless the recording keeps frames of one sample. */
+export function checkRecording({ batch }: Netlist, { every, sample, capacity }: Recording): void {
+  const isCount = (n: number) => Number.isInteger(n) && n >= 1;
+  if (!isCount(every) || !isCount(capacity))
+    reject(
+      'recording',
+      `a frame every ${every} steps and room for ${capacity} keep nothing`,
+      'Use whole numbers from 1',
+    );
+  if (!Number.isInteger(sample) || sample < 0 || sample >= batch)
+    reject('recording.sample', `${sample} is not a sample`, `Use 0 to ${batch - 1}`);
 }
