@@ -120,6 +120,8 @@ export class BenchFields extends LitElement {
     if (!shape) return nothing;
     const shown = this.shown();
     if (!shown.length) return html`<p class="empty">No group is named to be shown as a field.</p>`;
+    // A row fills the width it gets; a grid would outgrow the screen.
+    const columns = shown.some((field) => field.height === 1) ? 99 : shown.length;
     return html`
       <header><h3>Fields</h3></header>
       ${this.brushes(shape)}
