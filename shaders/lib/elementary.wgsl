@@ -46,10 +46,17 @@ fn log_exact(x: f32) -> f32 {
   return k * 6.9313812256e-1 - ((half_square - (s * (half_square + rest) + k * 9.0580006145e-6)) - f);
 }
 
-// log(1 + x) for x >= 0.
+// log(1 + x) for x in [0, 1], by the series of 2 artanh(x / (2 + x)): recovering the digits 1 + x loses would be
+// folded away by compilers.
 fn log1p_exact(x: f32) -> f32 {
-  let u = 1.0 + x;
-  return log_exact(u) + (x - (u - 1.0)) / u;
+  let s = x / (2.0 + x);
+  let z = s * s;
+  var p = z * 0.0769230769 + 0.0909090909;
+  p = p * z + 0.111111111;
+  p = p * z + 0.142857143;
+  p = p * z + 0.2;
+  p = p * z + 0.333333333;
+  return 2.0 * (s + s * (z * p));
 }
 
 // sin and cos on [-pi/4, pi/4].
