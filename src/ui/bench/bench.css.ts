@@ -128,6 +128,7 @@ export const benchStyles = css`
     }
 
     .panel.only {
+      grid-row: 1;
       grid-column: 1 / -1;
     }
 

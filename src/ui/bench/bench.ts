@@ -16,7 +16,7 @@ import './data-drop.ts';
 import type { BenchData } from './data-drop.ts';
 import { icons } from './icons.ts';
 import './numbers.ts';
-import { panelView, placeOf, type PanelFacts } from './panels.ts';
+import { panelView, placesOf, type PanelFacts } from './panels.ts';
 import './problems.ts';
 import { withValue } from './recipe/path.ts';
 import { BenchSession, type Host, type Lab, type ShownProblem } from './session.ts';
@@ -192,9 +192,10 @@ export class KirchhoffBench extends LitElement implements Host {
       chooseTraces: (traces) => this.edit(withValue(cell, 'view.traces', traces), true),
       setLines: (lines, commit) => this.edit(withValue(cell, 'view.lines', lines), commit),
     };
+    const places = placesOf(names, cell.view.fields.length);
     const panels = names.map(
       (name, index) =>
-        [name, html`<div class="panel ${placeOf(names, index)}">${panelView(name, facts)}</div>`] as const,
+        [name, html`<div class="panel ${places[index]}">${panelView(name, facts)}</div>`] as const,
     );
     const settled = status && status.settledAt >= 0 && status.time > 0;
     return html`<div class="parts">

@@ -122,7 +122,11 @@ export class BenchNumbers extends LitElement {
       hint: 'Node updates done: steps × free nodes × batch',
     });
     for (const [name, value] of Object.entries(status.metrics))
-      rows.push({ label: metricLabel(name), value: significant(value, 4), hint: `Task metric ${name}` });
+      rows.push({
+        label: metricLabel(name),
+        value: Number.isInteger(value) ? whole(value) : significant(value, 4),
+        hint: `Task metric ${name}`,
+      });
     return rows;
   }
 
@@ -144,7 +148,7 @@ function metricLabel(name: string): string {
     .replace(/[-_]/g, ' ')
     .replace(/([a-z])([A-Z][a-z])/g, (_, end: string, start: string) => `${end} ${start.toLowerCase()}`)
     .replace(/([a-z])([A-Z])/g, '$1 $2');
-  return words.length <= 4 ? words.toUpperCase() : words[0].toUpperCase() + words.slice(1);
+  return /^(mae|mse|rmse|r2)$/i.test(words) ? words.toUpperCase() : words[0].toUpperCase() + words.slice(1);
 }
 
 declare global {

@@ -28,16 +28,26 @@ export interface PanelFacts {
 /** Views with a plot that fills what height it is given. */
 const TALL: readonly PanelName[] = ['trajectories', 'circuit', 'landscape'];
 
-/** CSS classes that place the panel: two share the first row, energy spans, the others pair up. */
-export function placeOf(names: readonly PanelName[], index: number): string {
-  const name = names[index];
-  const height = TALL.includes(name) ? 'tall' : 'short';
+/** A field panel with more fields than this takes a whole row. */
+const FIELDS_ABREAST = 2;
+
+/**
+ * CSS classes that place each panel. The first two share the row above the transport, unless the first needs the
+ * whole of it; energy spans a row, the others pair up.
+ */
+export function placesOf(names: readonly PanelName[], fields: number): readonly string[] {
+  const wide = (name: PanelName): boolean =>
+    name === 'energy' || (name === 'field' && fields > FIELDS_ABREAST);
+  const above = names.length < 2 || (names[0] === 'field' && wide('field')) ? 1 : 2;
   const even = names[0] === 'trajectories' ? '' : 'even';
-  if (names.length === 1) return `only ${height} ${name}`;
-  if (index < 2) return `${index ? 'second' : 'first'} ${even} ${height} ${name}`;
-  const rest = names.slice(2).filter((n) => n !== 'energy' && n !== 'field');
-  const alone = rest.length % 2 === 1 && rest[rest.length - 1] === name;
-  return `${name === 'energy' || name === 'field' || alone ? 'full' : 'half'} ${height} ${name}`;
+  const paired = names.slice(above).filter((name) => !wide(name));
+  return names.map((name, index) => {
+    const size = `${TALL.includes(name) ? 'tall' : 'short'} ${name}`;
+    if (above === 1 && index === 0) return `only ${size}`;
+    if (index < above) return `${index ? 'second' : 'first'} ${even} ${size}`;
+    const alone = paired.length % 2 === 1 && paired[paired.length - 1] === name;
+    return `${wide(name) || alone ? 'full' : 'half'} ${size}`;
+  });
 }
 
 export function panelView(name: PanelName, facts: PanelFacts): TemplateResult {

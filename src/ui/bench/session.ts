@@ -229,7 +229,7 @@ export class BenchSession {
   }
 }
 
-const TRACES_AT_FIRST = 5;
+const TRACES_AT_FIRST = 3;
 
 function spread(shape: CircuitShape): number[] {
   const free = Array.from(shape.held.keys()).filter((node) => !shape.held[node]);

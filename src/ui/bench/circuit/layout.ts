@@ -119,6 +119,17 @@ export function arrangementOf(group: Group, lines: CircuitShape['lines']): Arran
   return wraps === 0 && farthest === 1 ? 'chain' : 'block';
 }
 
+/**
+ * Indices of lines, strongest first; equal ones in a scattered but fixed order, so that drawing a part of them
+ * shows the whole circuit and not its first nodes.
+ */
+export function strongestFirst(strength: Float32Array): Uint32Array {
+  const scatter = (i: number): number => Math.imul(i + 1, 0x9e3779b1) >>> 0;
+  return Uint32Array.from(strength.keys()).sort(
+    (a, b) => Math.abs(strength[b]) - Math.abs(strength[a]) || scatter(a) - scatter(b),
+  );
+}
+
 function boxOf(positions: Float32Array, radii: Float32Array): Box {
   const low = [Infinity, Infinity, Infinity];
   const high = [-Infinity, -Infinity, -Infinity];

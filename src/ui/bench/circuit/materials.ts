@@ -23,21 +23,26 @@ const DISC_VERTEX = /* glsl */ `
   attribute float voltage;
   attribute float perVolt;
   varying float vX;
+  varying float vSize;
   void main() {
     vec4 at = modelViewMatrix * vec4(position, 1.0);
     vX = voltage * perVolt;
     gl_Position = projectionMatrix * at;
-    gl_PointSize = max(2.0, 2.0 * radius * pixels / -at.z);
+    vSize = max(2.5, 2.0 * radius * pixels / -at.z);
+    gl_PointSize = vSize;
   }`;
 
 const DISC_FRAGMENT = /* glsl */ `
   varying float vX;
+  varying float vSize;
   ${SHADED}
   void main() {
     vec2 p = 2.0 * gl_PointCoord - 1.0;
     float d = dot(p, p);
-    if (d > 1.0) discard;
-    gl_FragColor = vec4(shade(vX, vec3(p.x, -p.y, sqrt(1.0 - d))), 1.0);
+    // A pixel of soft edge stands in for the multisampling a software rasteriser goes without.
+    float cover = clamp((1.0 - sqrt(d)) * 0.5 * vSize, 0.0, 1.0);
+    if (cover < 0.05) discard;
+    gl_FragColor = vec4(shade(vX, vec3(p.x, -p.y, sqrt(max(0.0, 1.0 - d)))), cover);
   }`;
 
 const SPHERE_VERTEX = /* glsl */ `
@@ -116,6 +121,8 @@ export class Materials {
     vertexShader: DISC_VERTEX,
     fragmentShader: DISC_FRAGMENT,
     uniforms: this.shared,
+    transparent: true,
+    depthWrite: true,
   });
   readonly spheres = new ShaderMaterial({
     vertexShader: SPHERE_VERTEX,

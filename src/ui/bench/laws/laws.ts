@@ -6,7 +6,7 @@ import { LAW_VARIABLES, nodeLaw } from '../../../circuit/laws.ts';
 import { BadInput } from '../../../circuit/problem.ts';
 import type { Circuit, GroupRecipe } from '../../../circuit/schema.ts';
 import { controls, panel } from '../controls.css.ts';
-import { niceCeiling, tick } from '../format.ts';
+import { niceCeiling } from '../format.ts';
 
 const POINTS = 121;
 const WIDTH = 150;
@@ -131,20 +131,23 @@ function curves(group: GroupRecipe, signal: Curve, self: Curve): TemplateResult 
         (y, i) => `${i ? 'L' : 'M'}${((WIDTH * i) / (POINTS - 1)).toFixed(1)} ${place(y / top).toFixed(1)}`,
       )
       .join('');
-  const label = `${group.name}: ${group.law}, from −${tick(reach, 0.1)} to ${tick(reach, 0.1)} V`;
+  const label = `${group.name}: ${group.law}, from −${short(reach)} to ${short(reach)} V`;
   return html`<figure>
     <svg class="curves" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label=${label}>
       ${svg`<path class="axis" d="M0 ${HEIGHT / 2}H${WIDTH}M${WIDTH / 2} 0V${HEIGHT}" />
         ${self(1, group.k) !== 0 || self(0.5, group.k) !== 0 ? svg`<path class="curve self" d=${path(z)} />` : nothing}
         <path class="curve signal" d=${path(phi)} />
-        <text x="3" y=${HEIGHT / 2 - 3}>−${tick(reach, 0.1)} V</text>
-        <text x=${WIDTH - 3} y=${HEIGHT / 2 - 3} text-anchor="end">${tick(reach, 0.1)} V</text>
-        <text x=${WIDTH / 2 + 3} y="9">${tick(top, 0.1)}</text>`}
+        <text x="3" y=${HEIGHT / 2 - 3}>−${short(reach)} V</text>
+        <text x=${WIDTH - 3} y=${HEIGHT / 2 - 3} text-anchor="end">${short(reach)} V</text>
+        <text x=${WIDTH / 2 + 3} y="9">${short(top)}</text>`}
     </svg>
-    <figcaption>${group.name} <span>${group.law}</span></figcaption>
+    <figcaption>
+      ${group.name} ${group.law === group.name ? nothing : html`<span>${group.law}</span>`}
+    </figcaption>
   </figure>`;
 }
 
+const short = (value: number): string => String(Number(value.toPrecision(3)));
 const place = (y: number): number => HEIGHT / 2 - Math.max(-1.2, Math.min(1.2, y)) * (HEIGHT / 2 - 4);
 
 declare global {

@@ -116,8 +116,8 @@ export class TrajectoryPlot {
         series: [
           {},
           ...traces.map(() => ({
-            stroke: swatch('ink', theme),
-            width: 1.5,
+            stroke: `${swatch('ink', theme)}d0`,
+            width: 1.25,
             pxAlign: 0,
             points: { show: false },
           })),
