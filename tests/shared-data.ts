@@ -9,9 +9,14 @@ import { it } from 'vitest';
 
 const folder = process.env.KIRCHHOFF_DATA ?? fileURLToPath(new URL('../../shared/data', import.meta.url));
 
-/** Bytes of one file, e.g. `gset/G22.txt`. */
+/** Path of one file, e.g. `gset/G22.txt`. */
+export function sharedPath(name: string): string {
+  return join(folder, name);
+}
+
+/** Bytes of one file. */
 export function sharedBytes(name: string): Uint8Array {
-  return new Uint8Array(readFileSync(join(folder, name)));
+  return new Uint8Array(readFileSync(sharedPath(name)));
 }
 
 /** A test that reads shared files; they are named so that a missing one is noticed before the test starts. */

@@ -1,35 +1,11 @@
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { lab, type LabResult } from '../lab-command.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'kirchhoff-cli-'));
 afterAll(() => rmSync(folder, { recursive: true }));
-
-interface Cell {
-  readonly id: string;
-  readonly status: string;
-  readonly metrics: Record<string, number>;
-}
-interface Result {
-  readonly notebook: string;
-  readonly build: string;
-  readonly engine: { readonly kind: string; readonly adapter: string };
-  readonly cells: readonly Cell[];
-}
-
-function lab(...words: string[]): { code: number | null; out: string; err: string; seconds: number } {
-  const started = performance.now();
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    ['--import', 'tsx', 'src/cli/main.ts', ...words],
-    {
-      encoding: 'utf8',
-    },
-  );
-  return { code: status, out: stdout, err: stderr, seconds: (performance.now() - started) / 1000 };
-}
 
 function notebook(text: string): string {
   const file = join(folder, `${Math.random().toString(36).slice(2)}.json`);
@@ -66,7 +42,7 @@ describe('the headless runner', () => {
       expect(err).toContain('cpu engine');
       expect(code).toBe(0);
       expect(out.trim().split('\n')).toHaveLength(1);
-      const result = JSON.parse(out) as Result;
+      const result = JSON.parse(out) as LabResult;
       expect(result.engine.kind).toBe('cpu');
       expect(result.build).toMatch(/^\d+\.\d+\.\d+\+\w+$/);
       expect(result.cells).toHaveLength(cells);
@@ -83,7 +59,7 @@ describe('the headless runner', () => {
   it('gives bit-equal results for the same seed, others for another', () => {
     const run = (...more: string[]) =>
       (
-        JSON.parse(lab('run', 'public/notebooks/two-nodes.json', '--engine', 'cpu', ...more).out) as Result
+        JSON.parse(lab('run', 'public/notebooks/two-nodes.json', '--engine', 'cpu', ...more).out) as LabResult
       ).cells.map(({ metrics }) => metrics);
     expect(run()).toEqual(run());
     expect(run('--set', 'cells.amplifiers.circuit.couplings.0.gain=0.3')).not.toEqual(run());
@@ -92,11 +68,11 @@ describe('the headless runner', () => {
   it('prints a link that runs to the same result', () => {
     const link = lab('link', 'public/notebooks/two-nodes.json').out.trim();
     expect(link).toMatch(/^#v1\.[\w-]+$/);
-    const strip = ({ cells }: Result) => cells.map(({ id, metrics }) => ({ id, metrics }));
-    const fromLink = JSON.parse(lab('run', link, '--engine', 'reference').out) as Result;
+    const strip = ({ cells }: LabResult) => cells.map(({ id, metrics }) => ({ id, metrics }));
+    const fromLink = JSON.parse(lab('run', link, '--engine', 'reference').out) as LabResult;
     const fromFile = JSON.parse(
       lab('run', 'public/notebooks/two-nodes.json', '--engine', 'reference').out,
-    ) as Result;
+    ) as LabResult;
     expect(strip(fromLink)).toEqual(strip(fromFile));
   }, 60_000);
 
@@ -157,7 +133,7 @@ describe('the headless runner', () => {
       'cpu',
     );
     expect(code).toBe(1);
-    expect((JSON.parse(out) as Result).cells[0].status).toBe('failed');
+    expect((JSON.parse(out) as LabResult).cells[0].status).toBe('failed');
     expect(err).toContain('the voltage of node g[0] blew up');
     expect(err).toContain('Halve dt');
   }, 30_000);
