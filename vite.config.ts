@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
 
 /** Version and short commit; the version alone where the source was unpacked without its history. */
 function build(): string {
@@ -29,6 +29,48 @@ function publicNotebooks(): readonly object[] {
     });
 }
 
+/**
+ * three carries the GLSL of every material it knows, a fifth of what the page would load. The lab draws with
+ * shaders of its own and the basic material; the rest is left out.
+ */
+function onlyShadersDrawn(): Plugin {
+  const folder = 'node_modules/three/src/renderers/shaders';
+  const chunks = new Set(['tonemapping_pars_fragment', 'colorspace_pars_fragment']);
+  const keepIncluded = (file: string): void => {
+    for (const [, chunk] of readFileSync(`${folder}/${file}.glsl.js`, 'utf8').matchAll(/#include <(\w+)>/g)) {
+      if (chunks.has(chunk)) continue;
+      chunks.add(chunk);
+      keepIncluded(`ShaderChunk/${chunk}`);
+    }
+  };
+  keepIncluded('ShaderLib/meshbasic');
+  return {
+    name: 'only-shaders-drawn',
+    enforce: 'pre',
+    load(id) {
+      const [, kind, name] =
+        /three\/src\/renderers\/shaders\/(ShaderChunk|ShaderLib)\/(\w+)\.glsl\.js$/.exec(id) ?? [];
+      if (kind === 'ShaderChunk' && !chunks.has(name)) return `export default '';`;
+      if (kind === 'ShaderLib' && name !== 'meshbasic') return `export const vertex = '', fragment = '';`;
+      return null;
+    },
+  };
+}
+
+/** Kernels travel without their comments and indentation; lines that begin with `//!` are instructions. */
+function shortKernels(): Plugin {
+  return {
+    name: 'short-kernels',
+    enforce: 'pre',
+    load(id) {
+      if (!id.endsWith('.wgsl?raw')) return null;
+      const lines = readFileSync(id.slice(0, -'?raw'.length), 'utf8').split('\n');
+      const short = lines.map((line) => line.replace(/\/\/(?!!).*/, '').trim()).filter((line) => line !== '');
+      return `export default ${JSON.stringify(short.join('\n'))};`;
+    },
+  };
+}
+
 export default defineConfig({
   // Relative, so that the built site works from any folder of any static host.
   base: './',
@@ -41,6 +83,9 @@ export default defineConfig({
     target: ['chrome123', 'firefox121', 'safari17.5'],
     chunkSizeWarningLimit: 800,
   },
-  worker: { format: 'es' },
+  // The sources of three, so that shaders can be left out one by one.
+  resolve: { alias: { three: 'three/src/Three.js' } },
+  plugins: [onlyShadersDrawn(), shortKernels()],
+  worker: { format: 'es', plugins: () => [onlyShadersDrawn(), shortKernels()] },
   preview: { port: 4173, strictPort: true },
 });

@@ -56,6 +56,8 @@ export class NotebookPage extends LitElement {
 
       figcaption kirchhoff-prose {
         --text-body: 1rem;
+        /* The column of the text around it, in its smaller letters. */
+        --measure: calc(68ch * 1.125);
       }
 
       kirchhoff-prose {

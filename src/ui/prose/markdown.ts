@@ -45,7 +45,7 @@ const escape = (text: string): string =>
 const marked = new Marked({
   extensions: [
     maths('block', /^\$\$/m, /^\$\$([^$]+)\$\$(?:\n|$)/),
-    maths('inline', /\$/, /^\$(?![\s$\d.,]*\s)([^$\n]+?)(?<!\s)\$(?!\d)/),
+    maths('inline', /\$/, /^\$(?!\s)([^$\n]+?)(?<!\s)\$(?!\d)/),
   ],
   renderer: {
     /** The notebook's title is the only first-level heading. */
