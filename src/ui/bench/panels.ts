@@ -6,8 +6,6 @@ import type { Theme } from '../tokens.css.ts';
 import './circuit/circuit.ts';
 import './energy/energy.ts';
 import './fields/fields.ts';
-import './landscape/landscape.ts';
-import './laws/laws.ts';
 import type { BenchSession } from './session.ts';
 import './trajectories/trajectories.ts';
 
@@ -74,7 +72,9 @@ export function panelView(name: PanelName, facts: PanelFacts): TemplateResult {
       return html`<bench-energy .session=${session} .theme=${theme}></bench-energy>`;
     case 'field':
       return html`<bench-fields .session=${session} .theme=${theme} .view=${cell.view}></bench-fields>`;
+    // The two that few benches show arrive when one does.
     case 'landscape':
+      void import('./landscape/landscape.ts');
       return html`<bench-landscape
         .session=${session}
         .theme=${theme}
@@ -83,6 +83,7 @@ export function panelView(name: PanelName, facts: PanelFacts): TemplateResult {
         .data=${data}
       ></bench-landscape>`;
     case 'laws':
+      void import('./laws/laws.ts');
       return html`<bench-laws .circuit=${cell.circuit}></bench-laws>`;
     default:
       return name satisfies never;

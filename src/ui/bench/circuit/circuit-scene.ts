@@ -16,18 +16,41 @@ import {
 import type { CircuitModel } from '../scene/messages.ts';
 import type { Paint } from '../scene/paint.ts';
 import type { Stage } from '../scene/stage.ts';
+import { layOut, strongestFirst, type Layout } from './layout.ts';
 import { Materials } from './materials.ts';
+
+/** A circuit laid out in space, its lines in the order they are drawn. */
+interface Placed extends Layout {
+  /** Indices into the shape's lines. */
+  readonly order: Uint32Array;
+  readonly source: Uint32Array;
+  readonly target: Uint32Array;
+  /** 0 to 1 */
+  readonly strength: Float32Array;
+}
+
+function placed(shape: CircuitModel['shape']): Placed {
+  const { source, target, strength } = shape.lines;
+  const order = strongestFirst(strength);
+  const most = order.length ? Math.abs(strength[order[0]]) || 1 : 1;
+  return {
+    ...layOut(shape),
+    order,
+    source: order.map((i) => source[i]),
+    target: order.map((i) => target[i]),
+    strength: Float32Array.from(order, (i) => Math.abs(strength[i]) / most),
+  };
+}
 
 export class CircuitScene {
   private readonly materials: Materials;
-  private model: CircuitModel | null = null;
+  private model: Placed | null = null;
   private voltages: BufferAttribute = new BufferAttribute(new Float32Array(), 1);
   private scale: BufferAttribute = new BufferAttribute(new Float32Array(), 1);
   private readonly parts: Object3D[] = [];
   private lines: LineSegments | null = null;
   private readonly rings: Object3D[] = [];
   private shownLines = 0;
-  private marks = { hovered: -1, selected: -1, line: -1 };
   private readonly marked: Object3D[] = [];
 
   constructor(
@@ -43,16 +66,14 @@ export class CircuitScene {
     this.stage.invalidate();
   }
 
-  setModel(model: CircuitModel): void {
+  setModel({ shape, perVolt, held }: CircuitModel): void {
     this.clear(this.parts);
+    const model = placed(shape);
     this.model = model;
-    this.marks = { hovered: -1, selected: -1, line: -1 };
-    const nodes = model.radii.length;
-    this.shownLines = model.source.length;
-    this.addNodes(model, nodes);
+    this.addNodes(model, perVolt);
     this.addLines(model);
-    this.setHeld(model.held);
-    this.mark(this.marks);
+    this.setHeld(held);
+    this.mark({ hovered: -1, selected: -1, line: -1 });
     const { low, high } = model.box;
     // A single sheet is seen nearly from the front, layers from the side.
     const flat = high[2] - low[2] < 0.2 * Math.max(high[0] - low[0], high[1] - low[1]);
@@ -91,14 +112,14 @@ export class CircuitScene {
 
   mark(marks: { hovered: number; selected: number; line: number }): void {
     const { model } = this;
-    this.marks = marks;
     this.clear(this.marked);
     if (!model) return;
     if (marks.hovered >= 0) this.marked.push(this.ring(model, [marks.hovered], this.materials.hovered));
     if (marks.selected >= 0) this.marked.push(this.ring(model, [marks.selected], this.materials.selected));
     if (marks.line >= 0) {
       const geometry = new BufferGeometry();
-      const ends = [model.source[marks.line], model.target[marks.line]];
+      const line = model.order.indexOf(marks.line);
+      const ends = [model.source[line], model.target[line]];
       geometry.setAttribute('position', new BufferAttribute(gather(model.positions, ends, 3), 3));
       this.marked.push(this.add(new LineSegments(geometry, this.materials.markedLine), 3));
     }
@@ -126,7 +147,7 @@ export class CircuitScene {
     return { node, line: node >= 0 ? -1 : this.pickLine(model, screen, x, y, reach) };
   }
 
-  private pickLine(model: CircuitModel, screen: Float32Array, x: number, y: number, reach: number): number {
+  private pickLine(model: Placed, screen: Float32Array, x: number, y: number, reach: number): number {
     let line = -1;
     let nearest = reach * 0.7;
     for (let i = 0; i < this.shownLines; i++) {
@@ -141,11 +162,11 @@ export class CircuitScene {
         line = i;
       }
     }
-    return line;
+    return line < 0 ? -1 : model.order[line];
   }
 
   /** [N, 3]: pixels from the top left, and the distance ahead of the camera. */
-  private project(model: CircuitModel): Float32Array {
+  private project(model: Placed): Float32Array {
     const { stage } = this;
     const out = new Float32Array(model.positions.length);
     const at = new Vector3();
@@ -159,8 +180,9 @@ export class CircuitScene {
     return out;
   }
 
-  private addNodes(model: CircuitModel, nodes: number): void {
+  private addNodes(model: Placed, perVolt: Float32Array): void {
     const { software } = this.stage;
+    const nodes = model.radii.length;
     // A software rasteriser fills shaded discs many times faster than it transforms spheres.
     const geometry = software
       ? new BufferGeometry()
@@ -168,7 +190,7 @@ export class CircuitScene {
     const attribute = (values: Float32Array, size: number): BufferAttribute =>
       software ? new BufferAttribute(values, size) : new InstancedBufferAttribute(values, size);
     this.voltages = attribute(new Float32Array(nodes), 1).setUsage(DynamicDrawUsage);
-    this.scale = attribute(model.perVolt.slice(), 1);
+    this.scale = attribute(perVolt, 1);
     geometry.setAttribute(software ? 'position' : 'centre', attribute(model.positions, 3));
     geometry.setAttribute('radius', attribute(model.radii, 1));
     geometry.setAttribute('voltage', this.voltages);
@@ -179,7 +201,7 @@ export class CircuitScene {
     this.parts.push(this.add(object, 0));
   }
 
-  private addLines(model: CircuitModel): void {
+  private addLines(model: Placed): void {
     const count = model.source.length;
     const positions = new Float32Array(6 * count);
     const strength = new Float32Array(2 * count);
@@ -196,7 +218,7 @@ export class CircuitScene {
     this.setLines(count);
   }
 
-  private ring(model: CircuitModel, nodes: readonly number[], material: Material): Points {
+  private ring(model: Placed, nodes: readonly number[], material: Material): Points {
     const geometry = new BufferGeometry();
     geometry.setAttribute('position', new BufferAttribute(gather(model.positions, nodes, 3), 3));
     geometry.setAttribute('radius', new BufferAttribute(gather(model.radii, nodes, 1), 1));

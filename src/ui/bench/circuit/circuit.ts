@@ -9,7 +9,6 @@ import '../scale-legend.ts';
 import type { SceneClient } from '../scene/client.ts';
 import type { Drag, GestureHost } from '../scene/gestures.ts';
 import { ScenePanel } from '../scene/scene-panel.ts';
-import { layOut, strongestFirst } from './layout.ts';
 import './node-controls.ts';
 
 /** Vertical drag that takes a node across its range [px]. */
@@ -75,8 +74,6 @@ export class BenchCircuit extends ScenePanel {
   protected readonly kind = 'circuit';
   private shape: CircuitShape | null = null;
   private heldVersion = -1;
-  /** Lines in the order they are drawn, as indices into the shape's. */
-  private order: Uint32Array = new Uint32Array();
   private rangesVersion = -1;
   private sentVersion = -1;
   private hovering = false;
@@ -173,7 +170,7 @@ export class BenchCircuit extends ScenePanel {
         type: 'marks',
         hovered: this.hovered,
         selected: this.selected,
-        line: this.order.indexOf(this.line),
+        line: this.line,
       });
   }
 
@@ -210,19 +207,10 @@ export class BenchCircuit extends ScenePanel {
     this.sentVersion = -1;
     this.hovered = this.line = -1;
     if (this.selected >= shape.nodes) this.selected = -1;
-    const { source, target, strength } = shape.lines;
-    const most = strength.reduce((m, s) => Math.max(m, Math.abs(s)), 0) || 1;
-    this.order = strongestFirst(strength);
+    const { nodes, groups, lines } = shape;
     client.send({
       type: 'circuit',
-      model: {
-        ...layOut(shape),
-        perVolt: this.perVolt(shape),
-        held: this.session.held,
-        source: this.order.map((i) => source[i]),
-        target: this.order.map((i) => target[i]),
-        strength: Float32Array.from(this.order, (i) => Math.abs(strength[i]) / most),
-      },
+      model: { shape: { nodes, groups, lines }, perVolt: this.perVolt(shape), held: this.session.held },
     });
     this.sendLines();
   }
@@ -255,7 +243,7 @@ export class BenchCircuit extends ScenePanel {
       click: (x, y, touch) =>
         void this.pick(x, y, touch).then(({ node, line }) => {
           this.selected = node;
-          this.line = line < 0 ? -1 : this.order[line];
+          this.line = line;
         }),
     };
   }

@@ -23,7 +23,7 @@ const MOST_SPREAD = 4;
 const RING_AT_MOST = 512;
 const STRAIGHT_AT_MOST = 40;
 
-export function layOut(shape: CircuitShape): Layout {
+export function layOut(shape: Pick<CircuitShape, 'nodes' | 'groups' | 'lines'>): Layout {
   const positions = new Float32Array(3 * shape.nodes);
   const radii = new Float32Array(shape.nodes);
   const layers = shape.groups.map((group) => place(group, arrangementOf(group, shape.lines)));

@@ -6,6 +6,9 @@ export interface View {
   draw(now: number): boolean | undefined;
 }
 
+/** Main-thread time after which no further view is begun in a frame [ms]. */
+const BUDGET = 14;
+
 export class Painter {
   /** Least time between two draws [ms]. */
   interval = 33;
@@ -14,6 +17,8 @@ export class Painter {
   private frame = 0;
   private last = 0;
   private shown = true;
+  /** Views left over from a frame that ran out of time. */
+  private late = false;
 
   add(view: View): () => void {
     this.views.add(view);
@@ -51,11 +56,18 @@ export class Painter {
 
   private readonly tick = (now: number): void => {
     this.frame = 0;
-    if (now - this.last >= this.interval - 4) {
-      this.last = now;
+    if (this.late || now - this.last >= this.interval - 4) {
+      if (!this.late) this.last = now;
+      this.late = false;
       const views = [...this.waiting];
       this.waiting.clear();
-      for (const view of views) if (view.draw(now)) this.waiting.add(view);
+      for (const view of views) {
+        // The rest of the views have the next frame: together they would hold up the page.
+        if (this.late || performance.now() - now > BUDGET) {
+          this.late = true;
+          this.waiting.add(view);
+        } else if (view.draw(now)) this.waiting.add(view);
+      }
     }
     this.schedule();
   };

@@ -1,21 +1,15 @@
 /** What crosses between a page's canvases and the one worker that draws all of them in three dimensions. */
-import type { Box, CameraMove } from './orbit.ts';
+import type { CircuitShape } from '../../../lab/api.ts';
+import type { CameraMove } from './orbit.ts';
 import type { Paint } from './paint.ts';
 
-/** A circuit laid out in space; all arrays per node unless said otherwise. */
+/** A circuit as the worker lays it out. */
 export interface CircuitModel {
-  /** [N, 3] */
-  readonly positions: Float32Array;
-  readonly radii: Float32Array;
-  /** 1 / volts at full colour. */
+  readonly shape: Pick<CircuitShape, 'nodes' | 'groups' | 'lines'>;
+  /** [N], 1 / volts at full colour. */
   readonly perVolt: Float32Array;
+  /** [N] */
   readonly held: Uint8Array;
-  readonly box: Box;
-  /** Node indices per line, strongest first. */
-  readonly source: Uint32Array;
-  readonly target: Uint32Array;
-  /** 0 to 1 */
-  readonly strength: Float32Array;
 }
 
 /** An energy surface over two voltages: heights [count, count], rows along the second voltage. */
