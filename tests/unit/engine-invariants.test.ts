@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { signalScale } from '../../src/circuit/energy.ts';
 import { hasEnergy } from '../../src/circuit/netlist.ts';
 import { LAWS } from '../../src/circuit/schema.ts';
@@ -7,6 +7,9 @@ import { createCpuEngine } from '../../src/engine/cpu/cpu.ts';
 import type { Anneal, Integrator } from '../../src/engine/engine.ts';
 import { createReferenceEngine } from '../../src/engine/reference/reference.ts';
 import { CIRCUIT_KINDS, isPossible, randomNetlist, SAFE_DT, type RandomCircuit } from '../random-circuits.ts';
+
+// The float64 reference takes seconds for the largest circuits on a busy processor.
+vi.setConfig({ testTimeout: 60_000 });
 
 const engines = [createReferenceEngine(), createCpuEngine()];
 const settleTight = { tolerance: 1e-6, maxSteps: 20_000 };

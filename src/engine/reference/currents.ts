@@ -8,15 +8,21 @@ type Groups = readonly NetGroup[];
 
 /** I_b += gain W^T s_a; reciprocal: I_a += gain W s_b. */
 function addDense(c: NetDense, groups: Groups, s: Float64Array, current: Float64Array): void {
+  const { gain, weights, reciprocal } = c;
   const a = groups[c.from];
   const b = groups[c.to];
-  for (let i = 0, n = 0; i < a.size; i++) {
+  const into = current.subarray(b.offset, b.offset + b.size);
+  const far = s.subarray(b.offset, b.offset + b.size);
+  for (let i = 0; i < a.size; i++) {
+    const row = i * b.size;
+    const drive = gain * s[a.offset + i];
     let back = 0;
-    for (let j = 0; j < b.size; j++, n++) {
-      current[b.offset + j] += c.gain * c.weights[n] * s[a.offset + i];
-      back += c.weights[n] * s[b.offset + j];
+    for (let j = 0; j < b.size; j++) {
+      const weight = weights[row + j];
+      into[j] += weight * drive;
+      back += weight * far[j];
     }
-    if (c.reciprocal) current[a.offset + i] += c.gain * back;
+    if (reciprocal) current[a.offset + i] += gain * back;
   }
 }
 
