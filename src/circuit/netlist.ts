@@ -160,3 +160,8 @@ export function couplingGain(ramp: RampRecipe, t: number): number {
       return ramp.kind satisfies never;
   }
 }
+
+/** How many nodes are not held. */
+export function freeNodes({ held }: Netlist): number {
+  return held.reduce((count, h) => count + (h ? 0 : 1), 0);
+}
