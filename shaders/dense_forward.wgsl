@@ -21,9 +21,8 @@ struct Dense {
 // True sums |W s|, for the current scale.
 override absolute: bool = false;
 
-fn term(source: u32, target_node: u32, sample: u32) -> f32 {
-  let w = weights[source * coupling.targets + target_node];
-  let x = w * signal[(coupling.source_offset + source) * coupling.batch + sample];
+fn term(weight_at: u32, signal_at: u32) -> f32 {
+  let x = weights[weight_at] * signal[signal_at];
   return select(x, abs(x), absolute);
 }
 
@@ -39,20 +38,26 @@ fn main(
   }
   let target_node = i / coupling.batch;
   let sample = i % coupling.batch;
+  var w = target_node;
+  var s = coupling.source_offset * coupling.batch + sample;
+  let next = coupling.batch;
   // Four sums: independent chains run side by side and round less.
   var sum = vec4<f32>(0.0);
-  var source = 0u;
-  for (; source + 4u <= coupling.sources; source += 4u) {
+  for (var n = coupling.sources / 4u; n > 0u; n--) {
     sum += vec4<f32>(
-      term(source, target_node, sample),
-      term(source + 1u, target_node, sample),
-      term(source + 2u, target_node, sample),
-      term(source + 3u, target_node, sample),
+      term(w, s),
+      term(w + coupling.targets, s + next),
+      term(w + 2u * coupling.targets, s + 2u * next),
+      term(w + 3u * coupling.targets, s + 3u * next),
     );
+    w += 4u * coupling.targets;
+    s += 4u * next;
   }
   var total = (sum.x + sum.y) + (sum.z + sum.w);
-  for (; source < coupling.sources; source++) {
-    total += term(source, target_node, sample);
+  for (var n = coupling.sources % 4u; n > 0u; n--) {
+    total += term(w, s);
+    w += coupling.targets;
+    s += next;
   }
   let at = coupling.target_offset * coupling.batch + i;
   total *= select(coupling.gain, abs(coupling.gain), absolute);

@@ -21,9 +21,8 @@ struct Dense {
 // True sums |W s|, for the current scale.
 override absolute: bool = false;
 
-fn term(source: u32, target_node: u32, sample: u32) -> f32 {
-  let w = weights[source * coupling.targets + target_node];
-  let x = w * signal[(coupling.target_offset + target_node) * coupling.batch + sample];
+fn term(weight_at: u32, signal_at: u32) -> f32 {
+  let x = weights[weight_at] * signal[signal_at];
   return select(x, abs(x), absolute);
 }
 
@@ -39,20 +38,26 @@ fn main(
   }
   let source = i / coupling.batch;
   let sample = i % coupling.batch;
+  var w = source * coupling.targets;
+  var s = coupling.target_offset * coupling.batch + sample;
+  let next = coupling.batch;
   // Four sums: independent chains run side by side and round less.
   var sum = vec4<f32>(0.0);
-  var column = 0u;
-  for (; column + 4u <= coupling.targets; column += 4u) {
+  for (var n = coupling.targets / 4u; n > 0u; n--) {
     sum += vec4<f32>(
-      term(source, column, sample),
-      term(source, column + 1u, sample),
-      term(source, column + 2u, sample),
-      term(source, column + 3u, sample),
+      term(w, s),
+      term(w + 1u, s + next),
+      term(w + 2u, s + 2u * next),
+      term(w + 3u, s + 3u * next),
     );
+    w += 4u;
+    s += 4u * next;
   }
   var total = (sum.x + sum.y) + (sum.z + sum.w);
-  for (; column < coupling.targets; column++) {
-    total += term(source, column, sample);
+  for (var n = coupling.targets % 4u; n > 0u; n--) {
+    total += term(w, s);
+    w += 1u;
+    s += next;
   }
   let at = coupling.source_offset * coupling.batch + i;
   total *= select(coupling.gain, abs(coupling.gain), absolute);

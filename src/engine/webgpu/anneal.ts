@@ -1,5 +1,5 @@
 /** One circuit annealing on the GPU: what to submit, when, and in which order. */
-import { couplingGain, hasEnergy, type Netlist } from '../../circuit/netlist.ts';
+import { couplingGain, type Netlist } from '../../circuit/netlist.ts';
 import { reject } from '../../circuit/problem.ts';
 import { checkCheckpoint, checkNode, checkReplacement, checkStates, checkStepping } from '../checks.ts';
 import type {
@@ -14,7 +14,7 @@ import type {
   Stepping,
 } from '../engine.ts';
 import type { DeviceCircuit, WebGpuIntegrator } from './circuit.ts';
-import { encode, type Dispatch } from './kernels.ts';
+import type { Dispatch } from './kernels.ts';
 import { toNodeMajor, toSampleMajor } from './layout.ts';
 import { checkLimits } from './limits.ts';
 import { energiesOf, Measure, type PeakResult } from './measure.ts';
@@ -22,8 +22,7 @@ import { Readback, type Copy } from './readback.ts';
 import { DeviceRecorder } from './recorder.ts';
 import type { Session } from './session.ts';
 import { settle } from './settle.ts';
-import type { Moment } from './step-clock.ts';
-import { stepsPerSubmission } from './work.ts';
+import { Stepper } from './stepper.ts';
 
 export const WEBGPU_INTEGRATORS: readonly WebGpuIntegrator[] = ['euler', 'rk4', 'relax'];
 
@@ -35,19 +34,15 @@ export function webGpuIntegrator(netlist: Netlist, stepping: Stepping): WebGpuIn
 }
 
 export class WebGpuAnneal implements Anneal {
-  step = 0;
-  time = 0;
   readonly #session: Session;
   readonly #circuit: DeviceCircuit;
+  readonly #stepper: Stepper;
   readonly #readback: Readback;
   readonly #measure: Measure;
   #measures: { readonly residual: readonly Dispatch[]; readonly scaled: readonly Dispatch[] } | null = null;
   #energies: readonly Dispatch[] | null = null;
-  #recorder: DeviceRecorder | null = null;
   #injected: Float32Array | null = null;
   #stepping: Stepping;
-  /** Voltages, currents or parameters were written: signals and conditions are out of date. */
-  #stale = true;
   #queue: Promise<unknown> = Promise.resolve();
   #disposed = false;
 
@@ -55,6 +50,7 @@ export class WebGpuAnneal implements Anneal {
     this.#session = session;
     this.#circuit = circuit;
     this.#stepping = stepping;
+    this.#stepper = new Stepper(session, circuit);
     this.#readback = new Readback(session);
     this.#measure = new Measure(session, circuit, -1);
     this.#writeVoltages(circuit.netlist.volts);
@@ -65,6 +61,13 @@ export class WebGpuAnneal implements Anneal {
   }
   get stepping(): Stepping {
     return this.#stepping;
+  }
+
+  get step(): number {
+    return this.#stepper.step;
+  }
+  get time(): number {
+    return this.#stepper.time;
   }
 
   setStepping(stepping: Stepping): void {
@@ -81,7 +84,7 @@ export class WebGpuAnneal implements Anneal {
   idle(): Promise<void> {
     return this.#enqueue(async () => {
       await this.#session.device.queue.onSubmittedWorkDone();
-      await this.#recorder?.settled();
+      await this.#stepper.recorder?.settled();
     });
   }
 
@@ -114,7 +117,7 @@ export class WebGpuAnneal implements Anneal {
   }
   energy(): Promise<Float64Array | null> {
     return this.#enqueue(async () => {
-      if (!this.#hasEnergy()) return null;
+      if (!this.#stepper.hasEnergy) return null;
       this.#energies ??= await this.#measure.energy();
       this.#submit([...this.#circuit.currents, ...this.#energies]);
       const [bytes] = await this.#read([
@@ -173,21 +176,22 @@ export class WebGpuAnneal implements Anneal {
     }
     const stepping = this.#stepping;
     return this.#enqueue(async () => {
-      this.#recorder?.dispose();
-      this.#recorder = null;
+      this.#stepper.recorder?.dispose();
+      this.#stepper.recorder = null;
       if (!recording) return;
       const recorder = await this.#session.checked(
         () => new DeviceRecorder(this.#session, this.#circuit, recording, this.step),
       );
       await recorder.prepare();
-      this.#recorder = recorder;
-      await this.#advance(0, stepping);
+      this.#stepper.recorder = recorder;
+      await this.#use(stepping);
+      this.#stepper.recordNow(stepping);
     });
   }
   drain(): Promise<Frames | null> {
     return Promise.resolve().then(() => {
       this.#session.check();
-      return this.#recorder?.drain() ?? null;
+      return this.#stepper.recorder?.drain() ?? null;
     });
   }
 
@@ -223,15 +227,15 @@ export class WebGpuAnneal implements Anneal {
           toNodeMajor(checkpoint.momenta ?? new Float32Array(nodes * batch), nodes, batch),
         );
       await this.#inject(checkpoint.injected && checkpoint.injected.slice());
-      this.step = checkpoint.step;
-      this.time = checkpoint.time;
+      this.#stepper.step = checkpoint.step;
+      this.#stepper.time = checkpoint.time;
     });
   }
 
   dispose(): void {
     if (this.#disposed) return;
     this.#disposed = true;
-    this.#recorder?.dispose();
+    this.#stepper.recorder?.dispose();
     this.#measure.dispose();
     this.#readback.dispose();
     this.#circuit.dispose();
@@ -247,68 +251,13 @@ export class WebGpuAnneal implements Anneal {
     return result;
   }
 
-  /** Encodes and submits steps in bounded submissions; with 0 steps, a recorder's first frame only. */
   async #advance(steps: number, stepping: Stepping): Promise<void> {
     await this.#use(stepping);
-    const most = stepsPerSubmission(this.netlist, this.#session.info);
-    let left = steps;
-    if (steps === 0 && this.#recorder)
-      this.#submit([], stepping, (pass) => this.#encodeFrame(pass, stepping));
-    while (left > 0) {
-      // Room for a Runge-Kutta step's four stages and a frame each.
-      const count = Math.min(left, most, Math.floor(this.#circuit.clock.free / 5));
-      this.#submit([], stepping, (pass) => {
-        for (let n = 0; n < count; n++) this.#encodeStep(pass, stepping);
-      });
-      left -= count;
-    }
+    this.#stepper.advance(steps, stepping);
   }
 
-  #encodeStep(pass: GPUComputePassEncoder, stepping: Stepping): void {
-    const circuit = this.#circuit;
-    const { integrator, dt } = stepping;
-    const times = integrator === 'rk4' ? [0, dt / 2, dt / 2, dt] : [0];
-    times.forEach((ahead, stage) => {
-      const offset = this.#moment(stepping, { step: this.step, time: this.time + ahead, stage });
-      encode(pass, circuit.active, offset);
-      encode(pass, [circuit.update], offset);
-    });
-    this.step++;
-    if (integrator !== 'relax') this.time += dt;
-    if (this.#recorder?.isDue(this.step)) this.#encodeFrame(pass, stepping);
-  }
-
-  #encodeFrame(pass: GPUComputePassEncoder, stepping: Stepping): void {
-    if (!this.#recorder) return;
-    const { step, time } = this;
-    const { slot, dispatches } = this.#recorder.add({ step, time, hasEnergy: this.#hasEnergy() });
-    const offset = this.#moment(stepping, { step, time, frame: slot });
-    encode(pass, this.#circuit.currents, offset);
-    encode(pass, dispatches, offset);
-  }
-
-  #moment(stepping: Stepping, moment: Moment): number {
-    return this.#circuit.clock.add(this.netlist, stepping, moment);
-  }
-
-  /** Submits dispatches at the present moment, then what `more` encodes, after refreshing what is stale. */
-  #submit(
-    dispatches: readonly Dispatch[],
-    stepping: Stepping = this.#stepping,
-    more: (pass: GPUComputePassEncoder) => void = () => undefined,
-  ): void {
-    const { device } = this.#session;
-    const encoder = device.createCommandEncoder({ label: 'anneal' });
-    const pass = encoder.beginComputePass({ label: 'anneal' });
-    const now = this.#moment(stepping, this);
-    if (this.#stale) encode(pass, this.#circuit.refresh, now);
-    this.#stale = false;
-    encode(pass, dispatches, now);
-    more(pass);
-    pass.end();
-    this.#circuit.clock.flush();
-    device.queue.submit([encoder.finish()]);
-    this.#recorder?.flush();
+  #submit(dispatches: readonly Dispatch[]): void {
+    this.#stepper.measure(dispatches, this.#stepping);
   }
 
   async #look(scaled: boolean): Promise<PeakResult> {
@@ -326,31 +275,23 @@ export class WebGpuAnneal implements Anneal {
     return stepping.integrator === 'relax' ? 1 : couplingGain(this.netlist.ramp, this.time);
   }
 
-  #hasEnergy(): boolean {
-    return hasEnergy({ ...this.netlist, held: this.#circuit.held });
-  }
-
   /** Compiles an integrator when it is first used. */
   async #use(stepping: Stepping): Promise<void> {
-    const { generation } = this.#circuit.buffers;
-    await this.#circuit.use(webGpuIntegrator(this.netlist, stepping));
-    if (generation !== this.#circuit.buffers.generation) await this.#renew();
+    if (await this.#circuit.use(webGpuIntegrator(this.netlist, stepping))) await this.#renew();
   }
 
   /** After parameters or buffers changed: dispatches that hold on to the old ones are made again. */
   async #renew(): Promise<void> {
-    this.#stale = true;
+    this.#stepper.stale = true;
     this.#measures = null;
     this.#energies = null;
-    await this.#recorder?.prepare();
+    await this.#stepper.recorder?.prepare();
   }
 
   async #inject(currents: Float32Array | null): Promise<void> {
     const { nodes, batch } = this.netlist;
     if (!currents && !this.#injected) return;
-    const { generation } = this.#circuit.buffers;
-    await this.#circuit.makeInjected();
-    if (generation !== this.#circuit.buffers.generation) await this.#renew();
+    if (await this.#circuit.makeInjected()) await this.#renew();
     this.#injected = currents;
     this.#write('injected', toNodeMajor(currents ?? new Float32Array(nodes * batch), nodes, batch));
   }
@@ -358,7 +299,7 @@ export class WebGpuAnneal implements Anneal {
   #hold(node: number, held: 0 | 1): void {
     this.#circuit.held[node] = held;
     this.#circuit.uploadHolds();
-    this.#stale = true;
+    this.#stepper.stale = true;
   }
 
   #writeVoltages(volts: ArrayLike<number>): void {
@@ -374,7 +315,7 @@ export class WebGpuAnneal implements Anneal {
 
   #write(name: string, list: Float32Array<ArrayBuffer>, first = 0): void {
     this.#session.device.queue.writeBuffer(this.#circuit.buffers.get(name), 4 * first, list);
-    this.#stale = true;
+    this.#stepper.stale = true;
   }
 
   async #readStates(name: string): Promise<Float32Array> {

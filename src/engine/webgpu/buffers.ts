@@ -9,8 +9,6 @@ type Data = ArrayBuffer | ArrayBufferView<ArrayBuffer>;
 export class Buffers {
   readonly #session: Session;
   readonly #made = new Map<string, GPUBuffer>();
-  /** Grows whenever a buffer is made or freed, so that bind groups know they are out of date. */
-  generation = 0;
 
   constructor(session: Session) {
     this.#session = session;
@@ -32,7 +30,6 @@ export class Buffers {
     known?.destroy();
     const buffer = this.#session.device.createBuffer({ label: name, size, usage });
     this.#made.set(name, buffer);
-    this.generation++;
     return buffer;
   }
 
@@ -45,7 +42,7 @@ export class Buffers {
 
   free(name: string): void {
     this.#made.get(name)?.destroy();
-    if (this.#made.delete(name)) this.generation++;
+    this.#made.delete(name);
   }
 
   dispose(): void {

@@ -119,20 +119,21 @@ export class DeviceCircuit {
     ];
   }
 
-  /** Makes the dispatches of an integrator, compiling what is new. */
-  async use(integrator: WebGpuIntegrator): Promise<void> {
-    if (this.#passes && this.#integrator === integrator) return;
+  /** Makes the dispatches of an integrator, compiling what is new. Says whether anything changed. */
+  async use(integrator: WebGpuIntegrator): Promise<boolean> {
+    if (this.#passes && this.#integrator === integrator) return false;
     this.#integrator = integrator;
     this.#passes = await this.#makePasses(integrator);
     this.uploadHolds();
+    return true;
   }
 
-  /** Injected currents need a buffer of their own; the first ones make it. */
-  async makeInjected(): Promise<void> {
-    if (this.buffers.get('injected').size >= 4 * this.states) return;
+  /** Injected currents need a buffer of their own; the first ones make it. Says whether anything changed. */
+  async makeInjected(): Promise<boolean> {
+    if (this.buffers.get('injected').size >= 4 * this.states) return false;
     await this.#session.checked(() => this.buffers.make('injected', 4 * this.states, STATE));
     this.#passes = null;
-    await this.use(this.#integrator ?? 'euler');
+    return this.use(this.#integrator ?? 'euler');
   }
 
   /** Which tables of resistors there are. */
