@@ -7,6 +7,7 @@
  * Every reciprocal pair is counted once; resistors set by other nodes count at their present conductance.
  * H falls along a trajectory only where `hasEnergy` holds and Ka, conductances and injected currents stay.
  */
+import { bilinearOf } from './bilinear.ts';
 import { conductanceOf, forEachWeight, isSignalCoupling, sourceCurrentOf } from './edges.ts';
 import { compile } from './expression.ts';
 import { LAW_VARIABLES } from './laws.ts';
@@ -36,15 +37,16 @@ export function signalsOf(netlist: Netlist, volts: ArrayLike<number>): Float64Ar
 /** A function giving H of one sample in normalised units [V^2/R]; compile it once per netlist. */
 export function energyOf(netlist: Netlist): (sample: Sample) => number {
   const wells = netlist.groups.map(wellOf);
+  const bilinears = netlist.couplings.map((c) =>
+    isSignalCoupling(c) ? bilinearOf(c, netlist.groups) : null,
+  );
   return ({ volts, gain, injected }) => {
     const s = signalsOf(netlist, volts);
     const signal = (node: number) => s[node];
     let energy = 0;
-    for (const c of netlist.couplings) {
+    for (const [index, c] of netlist.couplings.entries()) {
       if (isSignalCoupling(c)) {
-        let sum = 0;
-        forEachWeight(c, netlist.groups, (i, j, w) => (sum += w * s[i] * s[j]));
-        energy -= gain * sum;
+        energy -= gain * (bilinears[index]?.(s) ?? 0);
       } else if (c.kind === 'resistive') {
         for (let e = 0; e < c.source.length; e++) {
           const here = c.source[e] < 0 ? 0 : volts[c.source[e]];

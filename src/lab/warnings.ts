@@ -5,6 +5,8 @@ import type { BenchCell } from '../notebook/schema.ts';
 import type { CircuitShape, RecipeFix } from './api.ts';
 
 export function circuitWarnings(cell: BenchCell, netlist: Netlist): CircuitShape['warnings'] {
+  // Signals with rails cannot run away, and several equilibria may be what such a circuit is for.
+  if (netlist.groups.every(({ law }) => law.name === 'saturating' || law.name === 'soft-rail')) return [];
   const { problem, fix } = stability(netlist);
   if (!problem) return [];
   const path = `cells.${cell.id}.circuit`;

@@ -47,6 +47,8 @@ class CpuMachine implements Machine {
   #damping: Float32Array | null = null;
   #total: Float32Array | null = null;
   #largest: number | null = null;
+  /** The moment whose net currents #r holds, or NaN: a recorded frame and the step after it share one evaluation. */
+  #evaluatedAt = Number.NaN;
 
   constructor(netlist: Netlist, stepping: Stepping) {
     const { nodes, batch } = netlist;
@@ -69,12 +71,15 @@ class CpuMachine implements Machine {
 
   setStepping(stepping: Stepping): void {
     this.stepping = stepping;
+    // Under relax the coupling gain is the final one.
+    this.#evaluatedAt = Number.NaN;
   }
 
   readonly #net: Net = (v, time, r) => this.#currents.net(v, this.#gainAt(time), r);
 
   advance(): void {
     const { integrator, dt } = this.stepping;
+    if (integrator !== 'euler') this.#evaluatedAt = Number.NaN;
     switch (integrator) {
       case 'euler':
         this.#euler(dt);
@@ -124,7 +129,8 @@ class CpuMachine implements Machine {
     const p = this.#p;
     const mobility = this.#mobility;
     const heat = temperature(noise, this.time);
-    this.#currents.net(v, this.gain, r);
+    this.#evaluate();
+    this.#evaluatedAt = Number.NaN;
     for (const { law, offset, size } of groups) {
       const end = (offset + size) * batch;
       if (law.secondOrder && p) {
@@ -138,6 +144,13 @@ class CpuMachine implements Machine {
       for (let n = offset * batch; n < end; n++) if (mobility[n] !== 0) v[n] += dt * mobility[n] * r[n];
       if (heat > 0) this.#heat(offset, size, 2 * heat * dt);
     }
+  }
+
+  /** #r = net currents now. */
+  #evaluate(): void {
+    if (this.#evaluatedAt === this.time) return;
+    this.#currents.net(this.#v, this.gain, this.#r);
+    this.#evaluatedAt = this.time;
   }
 
   /** v += sqrt(variance / C) xi at the free nodes of a group. */
@@ -187,6 +200,7 @@ class CpuMachine implements Machine {
   }
   setVolt(node: number, sample: number, volts: number): void {
     this.#v[node * this.netlist.batch + sample] = volts;
+    this.#evaluatedAt = Number.NaN;
     this.#currents.heldMoved();
   }
   voltages(): Float32Array {
@@ -197,6 +211,7 @@ class CpuMachine implements Machine {
   }
   setVoltages(volts: Numbers): void {
     toNodeMajor(volts, this.netlist.nodes, this.netlist.batch, this.#v);
+    this.#evaluatedAt = Number.NaN;
     this.#currents.heldMoved();
   }
   setMomenta(momenta: Numbers | null): void {
@@ -207,6 +222,7 @@ class CpuMachine implements Machine {
   inject(currents: Float32Array | null): void {
     const { nodes, batch } = this.netlist;
     this.injected = currents;
+    this.#evaluatedAt = Number.NaN;
     this.#currents.injected =
       currents && toNodeMajor(currents, nodes, batch, new Float32Array(currents.length));
   }
@@ -215,6 +231,7 @@ class CpuMachine implements Machine {
     const { capacitance, batch } = this.netlist;
     const mobility = capacitance.map((c, i) => (this.held[i] ? 0 : 1 / c));
     this.#mobility = spread(mobility, batch);
+    this.#evaluatedAt = Number.NaN;
     this.#currents.setHeld(this.held);
     this.#damping = null;
     this.#largest = null;
@@ -224,7 +241,7 @@ class CpuMachine implements Machine {
     return toSampleMajor(this.#currents.signals(this.#v), this.netlist.nodes, this.netlist.batch);
   }
   currents(): Float32Array {
-    this.#currents.net(this.#v, this.gain, this.#r);
+    this.#evaluate();
     return toSampleMajor(this.#r, this.netlist.nodes, this.netlist.batch);
   }
 
@@ -232,7 +249,7 @@ class CpuMachine implements Machine {
     const { groups, batch } = this.netlist;
     const v = this.#v;
     const r = this.#r;
-    this.#currents.net(v, this.gain, r);
+    this.#evaluate();
     const [first, last] = only < 0 ? [0, batch] : [only, only + 1];
     let max = 0;
     let node = 0;

@@ -1,5 +1,4 @@
 /** Signals, net currents and current scale of a circuit in float32, node-major [N, B]. */
-import { currentScale } from '../../circuit/energy.ts';
 import type { Netlist, NetSource, NetSparse } from '../../circuit/netlist.ts';
 import { denseKernel } from './dense.ts';
 import type { AddCurrent } from './kernel.ts';
@@ -93,7 +92,6 @@ export class CpuCurrents {
   scale(v: Float32Array, gain: number): number {
     const netlist = this.#netlist;
     const { groups, batch, leak, bias } = netlist;
-    if (batch === 1) return currentScale(netlist, { volts: v, gain });
     const into = new Float32Array(v.length);
     const signals = this.signals(v).map(Math.abs);
     for (const add of this.#kernels) add(signals, into, true);

@@ -8,7 +8,10 @@ import type { AddCurrent } from './kernel.ts';
 export function denseKernel(c: NetDense, groups: readonly NetGroup[], batch: number): AddCurrent {
   const a = groups[c.from];
   const b = groups[c.to];
-  if (batch === 1) return (s, current) => addSingle(c, a.offset, a.size, b.offset, b.size, s, current);
+  if (batch === 1) {
+    return (s, current, magnitude) =>
+      (magnitude ? addSingleMagnitude : addSingle)(c, a.offset, a.size, b.offset, b.size, s, current);
+  }
   return (s, current, magnitude) => {
     for (let j = 0; j < b.size; j++) {
       const at = {
@@ -131,5 +134,27 @@ function addSingle(
       back += weights[n + j] * s[b + j];
     }
     if (reciprocal) current[a + i] += gain * back;
+  }
+}
+
+/** The same with every weight by its absolute value. */
+function addSingleMagnitude(
+  { gain, weights, reciprocal }: NetDense,
+  a: number,
+  aSize: number,
+  b: number,
+  bSize: number,
+  s: Float32Array,
+  current: Float32Array,
+): void {
+  const size = Math.abs(gain);
+  for (let i = 0, n = 0; i < aSize; i++) {
+    let back = 0;
+    for (let j = 0; j < bSize; j++, n++) {
+      const w = size * Math.abs(weights[n]);
+      current[b + j] += w * s[a + i];
+      back += w * s[b + j];
+    }
+    if (reciprocal) current[a + i] += back;
   }
 }

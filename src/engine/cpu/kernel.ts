@@ -2,6 +2,6 @@
 
 /**
  * Adds a coupling's current [N, B] for signals s [N, B]. With `magnitude` every weight counts by its absolute value
- * (for the current scale; only with B > 1, a single sample has its own way).
+ * (for the current scale).
  */
 export type AddCurrent = (s: Float32Array, current: Float32Array, magnitude: boolean) => void;

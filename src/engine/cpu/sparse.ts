@@ -38,9 +38,13 @@ function gather({ nodes, groups }: Netlist, couplings: readonly NetSparse[]): Ro
 export function sparseKernel(netlist: Netlist, couplings: readonly NetSparse[]): AddCurrent {
   const rows = gather(netlist, couplings);
   const { nodes, batch } = netlist;
-  if (batch === 1) return (s, current) => addSingle(rows, nodes, s, current);
-  const magnitudes = { ...rows, weights: rows.weights.map(Math.abs) };
-  return (s, current, magnitude) => addBatch(magnitude ? magnitudes : rows, nodes, batch, s, current);
+  let magnitudes: Rows | null = null;
+  return (s, current, magnitude) => {
+    if (magnitude) magnitudes ??= { ...rows, weights: rows.weights.map(Math.abs) };
+    const entries = magnitude && magnitudes ? magnitudes : rows;
+    if (batch === 1) addSingle(entries, nodes, s, current);
+    else addBatch(entries, nodes, batch, s, current);
+  };
 }
 
 function addSingle(

@@ -24,7 +24,31 @@ function runs(targets: number, size: number, shift: number, periodic: boolean): 
   return found;
 }
 
+/**
+ * Inside one group a reciprocal stencil is W + W^T, again a stencil when its sides are odd: the tap at d takes the
+ * weight of d from source to target and that of -d back.
+ */
+function folded(c: NetStencil, channels: number): NetStencil {
+  const { kernelHeight, kernelWidth, weights } = c;
+  if (c.from !== c.to || !c.reciprocal || kernelHeight % 2 === 0 || kernelWidth % 2 === 0) return c;
+  const taps = kernelHeight * kernelWidth;
+  const both = weights.map((w, n) => {
+    const tap = Math.floor(n / (channels * channels));
+    const from = Math.floor(n / channels) % channels;
+    const to = n % channels;
+    return w + weights[((taps - 1 - tap) * channels + to) * channels + from];
+  });
+  return { ...c, reciprocal: false, weights: both };
+}
+
 export function stencilKernel(c: NetStencil, groups: readonly NetGroup[], batch: number): AddCurrent {
+  const currents = tapKernel(folded(c, groups[c.from].channels), groups, batch);
+  // The current scale counts the two directions of an edge apart.
+  const magnitudes = tapKernel(c, groups, batch);
+  return (s, current, magnitude) => (magnitude ? magnitudes : currents)(s, current, magnitude);
+}
+
+function tapKernel(c: NetStencil, groups: readonly NetGroup[], batch: number): AddCurrent {
   const a = groups[c.from];
   const b = groups[c.to];
   const { kernelHeight, kernelWidth, periodic, weights, gain, reciprocal } = c;
