@@ -7,7 +7,6 @@ import type { DataSet } from '../../data/data.ts';
 import type { EngineChoice, RecipeFix, Touch } from '../../lab/api.ts';
 import type { BenchCell } from '../../notebook/schema.ts';
 import { Media } from '../media.ts';
-import { isTyping } from '../shortcuts.ts';
 import type { Theme } from '../tokens.css.ts';
 import './badge.ts';
 import { benchStyles } from './bench.css.ts';
@@ -15,6 +14,7 @@ import { controls } from './controls.css.ts';
 import './data-drop.ts';
 import type { BenchData } from './data-drop.ts';
 import { icons } from './icons.ts';
+import { keyAction } from './keys.ts';
 import './numbers.ts';
 import { panelView, placesOf, type PanelFacts } from './panels.ts';
 import './problems.ts';
@@ -284,18 +284,7 @@ export class KirchhoffBench extends LitElement implements Host {
   }
 
   private readonly key = (event: KeyboardEvent): void => {
-    const target = event.composedPath()[0];
-    const presses =
-      target instanceof Element && target.matches('button, summary, a, select, dialog, dialog *');
-    if (isTyping(event) || event.ctrlKey || event.metaKey || event.altKey) return;
-    const actions: Record<string, TransportAction> = {
-      k: { kind: 'toggle' },
-      '.': { kind: 'step', count: 1 },
-      ',': { kind: 'step', count: -1 },
-      '0': { kind: 'reset' },
-    };
-    // Space belongs to a button that has the focus.
-    const action = event.key === ' ' && !presses ? actions.k : actions[event.key];
+    const action = keyAction(event);
     if (!action) return;
     event.preventDefault();
     this.transport(action);

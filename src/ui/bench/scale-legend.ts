@@ -19,10 +19,10 @@ export class BenchScale extends LitElement {
         gap: var(--space-2);
         color: var(--muted);
         font-size: var(--text-small);
-        white-space: nowrap;
       }
 
       svg {
+        flex: none;
         width: 4rem;
         height: 0.6rem;
       }
@@ -33,8 +33,12 @@ export class BenchScale extends LitElement {
   @property({ type: Number }) volts = 1;
   @property() theme: Theme = 'light';
 
+  /** Said instead of the voltages at the ends, where several ranges share the colours. */
+  @property() words = '';
+
   override render(): TemplateResult {
-    return html`<span>${volts(-this.volts, 2)}</span>
+    const { words } = this;
+    return html`<span ?hidden=${words !== ''}>${volts(-this.volts, 2)}</span>
       <svg
         viewBox="0 0 ${STEPS} 1"
         preserveAspectRatio="none"
@@ -48,7 +52,7 @@ export class BenchScale extends LitElement {
             svg`<rect x=${i} width="1.02" height="1" fill=${voltageCss((2 * i) / (STEPS - 1) - 1, this.theme)} />`,
         )}
       </svg>
-      <span>${volts(this.volts, 2)}</span>`;
+      <span>${words || volts(this.volts, 2)}</span>`;
   }
 }
 

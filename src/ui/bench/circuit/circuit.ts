@@ -5,10 +5,10 @@ import type { CircuitShape, Touch } from '../../../lab/api.ts';
 import { controls, filled, panel } from '../controls.css.ts';
 import { significant, whole } from '../format.ts';
 import { groupOf, nodeName } from '../record/ranges.ts';
-import '../scale-legend.ts';
 import type { SceneClient } from '../scene/client.ts';
 import type { Drag, GestureHost } from '../scene/gestures.ts';
 import { ScenePanel } from '../scene/scene-panel.ts';
+import { rangeLegend } from './legend.ts';
 import './node-controls.ts';
 
 /** Vertical drag that takes a node across its range [px]. */
@@ -80,7 +80,6 @@ export class BenchCircuit extends ScenePanel {
   private wanted: readonly [number, number] | null = null;
 
   override render(): TemplateResult {
-    const { shape, ranges } = this.session;
     return html`
       <header>
         <h3>Circuit</h3>
@@ -108,10 +107,7 @@ export class BenchCircuit extends ScenePanel {
               ></div>`
         }
       </div>
-      <div class="below">
-        ${ranges && shape ? html`<bench-scale .volts=${ranges.all * shape.voltsPerUnit} .theme=${this.theme}></bench-scale>` : ''}
-        ${this.threshold()}
-      </div>
+      <div class="below">${rangeLegend(this.session, this.theme)} ${this.threshold()}</div>
       <bench-node
         .session=${this.session}
         .node=${this.selected}
@@ -278,8 +274,8 @@ export class BenchCircuit extends ScenePanel {
     this.line = -1;
     return {
       move: (_, dy) => {
-        const volts = Math.max(-limit, Math.min(limit, from - (dy / FULL_DRAG) * range));
-        this.touch({ kind: this.session.held[node] ? 'clamp' : 'perturb', node, volts });
+        const next = Math.max(-limit, Math.min(limit, from - (dy / FULL_DRAG) * range));
+        this.touch({ kind: this.session.held[node] ? 'clamp' : 'perturb', node, volts: next });
       },
     };
   }

@@ -34,7 +34,7 @@ export function layOut(shape: Pick<CircuitShape, 'nodes' | 'groups' | 'lines'>):
     const own = Math.max(layer.width, layer.height);
     const spread = Math.max(1, Math.min(MOST_SPREAD, (0.5 * largest) / own));
     const thickness = layer.depth * spread;
-    if (index > 0) depth += Math.max(2.5, 0.42 * largest);
+    if (index > 0) depth += Math.max(2.5, 0.8 * largest);
     for (let i = 0; i < group.size; i++) {
       const node = group.offset + i;
       positions[3 * node] = layer.points[3 * i] * spread;

@@ -84,9 +84,7 @@ export class BenchNode extends LitElement {
     if (shape && this.node >= 0 && this.node < shape.nodes) return this.nodeRow(this.node);
     if (shape && this.line >= 0 && this.line < shape.lines.source.length) return this.lineRow(this.line);
     return html`<div class="row">
-      <p>
-        ${this.hint || 'Drag to turn, point at a node to name it, drag a node up or down to change its voltage'}
-      </p>
+      <p>${this.hint || 'Drag to turn; drag a node up or down to change its voltage'}</p>
     </div>`;
   }
 

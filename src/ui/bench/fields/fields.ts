@@ -30,7 +30,7 @@ export class BenchFields extends LitElement {
     css`
       .fields {
         display: grid;
-        grid-template-columns: repeat(auto-fit, minmax(min(100%, 11rem), 1fr));
+        grid-template-columns: repeat(auto-fit, minmax(min(45%, 11rem), 1fr));
         gap: var(--space-4);
         max-width: calc(var(--columns, 3) * 22rem);
       }

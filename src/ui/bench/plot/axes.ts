@@ -118,7 +118,7 @@ export function valueAxis(theme: Theme, label: string, log = false): uPlot.Axis 
     ...base(theme),
     scale: 'y',
     side: 3,
-    size: 44,
+    size: 50,
     gap: 4,
     label,
     labelSize: 16,

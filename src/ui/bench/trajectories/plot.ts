@@ -1,18 +1,17 @@
 /** The plot of trajectories: uPlot for axes, cursor and selected traces, the density or thin lines beneath them. */
 import uPlot from 'uplot';
-import { voltageColour, voltageCss } from '../../colour.ts';
+import { voltageCss } from '../../colour.ts';
 import { swatch, type Theme } from '../../tokens.css.ts';
 import { Horizon, type Stretch } from '../plot/horizon.ts';
 import { plotOptions, timeAxes, valueAxis } from '../plot/axes.ts';
 import type { BenchSession } from '../session.ts';
-import { Density, lastNotAfter } from './density.ts';
+import { lastNotAfter } from './density.ts';
+import { DensityLayer } from './density-layer.ts';
 
 /** Up to this many nodes every one is a line; more become a density. */
 const LINES_AT_MOST = 96;
 /** Points drawn as lines in one go. */
 const LINE_POINTS = 24_000;
-/** Main-thread time for the density in one frame [ms]. */
-const SLICE = 9;
 
 export interface Pointed {
   readonly node: number;
@@ -36,9 +35,7 @@ export class TrajectoryPlot {
   /** Node drawn to stand out beyond the chosen ones. */
   highlighted = -1;
   private plot: uPlot | null = null;
-  private density: Density | null = null;
-  private readonly layer = document.createElement('canvas');
-  private generation = -1;
+  private readonly layer = new DensityLayer();
   private buffers: Float64Array[] = [];
   private builtFor = '';
   private valueRange: readonly [number, number] = [-1, 1];
@@ -168,47 +165,20 @@ export class TrajectoryPlot {
 
   private fillDensity(stretch: Stretch): boolean {
     const { session } = this.host;
-    const theme = this.host.theme();
     const { store, shape, ranges } = session;
     if (!this.plot || !store || !shape || !ranges || store.nodes <= LINES_AT_MOST || !store.count)
       return false;
-    const box = this.plot.bbox;
-    const ratio = uPlot.pxRatio;
+    const { width, height } = this.plot.bbox;
     const view = {
-      width: Math.max(1, Math.round(box.width / ratio)),
-      height: Math.max(1, Math.round(box.height / ratio)),
+      width: Math.max(1, Math.round(width / uPlot.pxRatio)),
+      height: Math.max(1, Math.round(height / uPlot.pxRatio)),
       ...stretch,
       log: this.horizon.log,
       low: this.valueRange[0] / shape.voltsPerUnit,
       high: this.valueRange[1] / shape.voltsPerUnit,
     };
-    const key = `${Object.values(view).join()}/${theme}/${ranges.all}`;
-    if (key !== this.densityKey || this.generation !== store.generation) {
-      this.densityKey = key;
-      this.generation = store.generation;
-      this.density = new Density(view, store.nodes, (volts) => voltageColour(volts / ranges.all, theme));
-      this.layer.width = view.width;
-      this.layer.height = view.height;
-    }
-    const { density } = this;
-    if (!density) return false;
-    const first = density.next;
-    const more = density.fill(store, store.clock, SLICE);
-    if (density.next > first)
-      this.layer
-        .getContext('2d')
-        ?.putImageData(
-          new ImageData(density.pixels, view.width, view.height),
-          0,
-          0,
-          first,
-          0,
-          density.next - first,
-          view.height,
-        );
-    return more;
+    return this.layer.fill(store, view, ranges.all, this.host.theme());
   }
-  private densityKey = '';
 
   private drawBeneath(u: uPlot): void {
     const { store } = this.host.session;
@@ -220,7 +190,7 @@ export class TrajectoryPlot {
     u.ctx.clip();
     if (store.nodes > LINES_AT_MOST) {
       u.ctx.imageSmoothingEnabled = false;
-      u.ctx.drawImage(this.layer, left, top, width, height);
+      u.ctx.drawImage(this.layer.canvas, left, top, width, height);
     } else this.drawLines(u);
     u.ctx.restore();
   }
