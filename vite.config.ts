@@ -50,23 +50,28 @@ function onlyShadersDrawn(): Plugin {
     load(id) {
       const [, kind, name] =
         /three\/src\/renderers\/shaders\/(ShaderChunk|ShaderLib)\/(\w+)\.glsl\.js$/.exec(id) ?? [];
+      if (kind === undefined) return null;
       if (kind === 'ShaderChunk' && !chunks.has(name)) return `export default '';`;
       if (kind === 'ShaderLib' && name !== 'meshbasic') return `export const vertex = '', fragment = '';`;
-      return null;
+      return withoutComments(readFileSync(id, 'utf8'));
     },
   };
 }
 
-/** Kernels travel without their comments and indentation; lines that begin with `//!` are instructions. */
+/** Shader text without its comments and indentation; lines that begin with `//!` are instructions. */
+function withoutComments(text: string): string {
+  const lines = text.split('\n').map((line) => line.replace(/\/\/(?!!).*/, '').trim());
+  return lines.filter((line) => line !== '').join('\n');
+}
+
+/** Kernels travel without what only their readers need. */
 function shortKernels(): Plugin {
   return {
     name: 'short-kernels',
     enforce: 'pre',
     load(id) {
       if (!id.endsWith('.wgsl?raw')) return null;
-      const lines = readFileSync(id.slice(0, -'?raw'.length), 'utf8').split('\n');
-      const short = lines.map((line) => line.replace(/\/\/(?!!).*/, '').trim()).filter((line) => line !== '');
-      return `export default ${JSON.stringify(short.join('\n'))};`;
+      return `export default ${JSON.stringify(withoutComments(readFileSync(id.slice(0, -'?raw'.length), 'utf8')))};`;
     },
   };
 }

@@ -22,18 +22,6 @@ export const appStyles = css`
     outline-offset: -0.5rem;
   }
 
-  .skip {
-    position: absolute;
-    inset-block-start: -10rem;
-    inset-inline-start: var(--gutter);
-    padding: var(--space-2) var(--space-3);
-    background: var(--paper);
-  }
-
-  .skip:focus {
-    inset-block-start: var(--space-2);
-  }
-
   .notice {
     max-inline-size: var(--measure);
     margin: var(--space-8) auto;

@@ -75,7 +75,6 @@ export class App extends LitElement {
   override render(): TemplateResult {
     const { theme, engine } = this.preferences;
     return html`
-      <a class="skip" href="#main" @click=${this.#skip}>Skip to the content</a>
       <kirchhoff-bar
         .engine=${engine}
         .theme=${theme}
@@ -85,6 +84,7 @@ export class App extends LitElement {
         @engine-choice=${(event: CustomEvent<EngineChoice>) => this.#prefer({ engine: event.detail })}
         @theme-choice=${(event: CustomEvent<ThemeChoice>) => this.#prefer({ theme: event.detail })}
         @open-file=${(event: CustomEvent<File>) => void this.#openFile(event.detail)}
+        @skip=${this.#focusMain}
         @save=${this.#save}
         @copy-link=${this.#copyLink}
       ></kirchhoff-bar>
@@ -238,15 +238,9 @@ export class App extends LitElement {
     this.#showKeyboard();
   };
 
-  readonly #skip = (event: Event): void => {
-    // The address names the notebook, so the link must not be followed.
-    event.preventDefault();
-    this.#focusMain();
-  };
-
-  #focusMain(): void {
+  readonly #focusMain = (): void => {
     this.renderRoot.querySelector<HTMLElement>('main')?.focus();
-  }
+  };
 
   #say(message: string): void {
     clearTimeout(this.#messageTimer);

@@ -139,6 +139,7 @@ export class Gallery extends LitElement {
           <p>${this.hero?.summary ?? ''}</p>
           <a href=${this.link}>Open this notebook</a>
         </header>
+        <h2 class="visually-hidden">${cell?.title || 'Bench'}</h2>
         <kirchhoff-bench-slot
           .cell=${cell}
           .engine=${this.engine}

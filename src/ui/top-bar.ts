@@ -15,7 +15,8 @@ const themeNames: Record<ThemeChoice, string> = { auto: 'Auto', light: 'Light', 
 
 /**
  * The bar over every page. Fires `engine-choice` and `theme-choice` {detail: choice}, `open-file` {detail: File},
- * `save` and `copy-link`.
+ * `save`,
+ * `copy-link`, and `skip` to go on to the content.
  */
 @customElement('kirchhoff-bar')
 export class TopBar extends LitElement {
@@ -41,12 +42,25 @@ export class TopBar extends LitElement {
 
       header {
         display: flex;
+        flex-wrap: wrap;
         align-items: center;
-        gap: var(--space-2) var(--space-5);
+        gap: 0 var(--space-5);
         max-inline-size: calc(var(--bench) + 2 * var(--gutter));
         min-block-size: 3.25rem;
         margin-inline: auto;
         padding-inline: var(--gutter);
+      }
+
+      .skip {
+        position: absolute;
+        inset-block-start: -10rem;
+        inset-inline-start: var(--gutter);
+        padding: var(--space-2) var(--space-3);
+        background: var(--paper);
+      }
+
+      .skip:focus {
+        inset-block-start: var(--space-2);
       }
 
       .home {
@@ -98,6 +112,7 @@ export class TopBar extends LitElement {
 
       .tools {
         display: flex;
+        flex-wrap: wrap;
         align-items: center;
         gap: var(--space-1);
         margin-inline-end: calc(-1 * var(--space-3));
@@ -176,6 +191,7 @@ export class TopBar extends LitElement {
     const narrow = this.#narrow.matches;
     return html`
       <header>
+        <button class="skip" @click=${() => this.#say('skip')}>Skip to the content</button>
         <nav aria-label="Pages">
           <a class="home" href="#" aria-label="Kirchhoff, start page">
             <svg viewBox="0 0 24 24" aria-hidden="true"><path d="M1 12h8M9 4v16M15 4v16M15 12h8" /></svg>

@@ -1,0 +1,40 @@
+import { expect, test } from '@playwright/test';
+import { complaints, waitForMotion } from './lab.ts';
+
+test('the gallery opens with the hero annealing, and every card leads to a notebook', async ({ page }) => {
+  const heard = complaints(page);
+  await page.goto('./');
+  await waitForMotion(page);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Thousands of nodes, one equilibrium');
+  await expect(page.getByText('Annealing').first()).toBeVisible();
+
+  const cards = page.locator('kirchhoff-gallery section a');
+  const names = await cards.evaluateAll((links) => links.map((link) => link.getAttribute('href')));
+  expect(names.length).toBeGreaterThanOrEqual(6);
+  const answers = await page.evaluate(
+    (all) => Promise.all(all.map(async (name) => (await fetch(`./notebooks/${name?.slice(2)}.json`)).ok)),
+    names,
+  );
+  expect(answers.every(Boolean)).toBe(true);
+
+  await cards.nth(1).click();
+  await expect(page.locator('kirchhoff-notebook h1')).toBeVisible();
+  await page.goBack();
+  await expect(page.locator('kirchhoff-gallery')).toBeVisible();
+  expect(heard).toEqual([]);
+});
+
+test('the first trajectory moves within two seconds', async ({ page }) => {
+  // Once to fill the browser's code cache, as on any visit but the first; the budget test bounds the first.
+  await page.goto('./');
+  await waitForMotion(page);
+  await page.reload();
+  expect(await waitForMotion(page)).toBeLessThan(2_000);
+});
+
+test('a reader who wants less motion starts the hero by hand', async ({ page }) => {
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await page.goto('./');
+  await page.getByRole('button', { name: 'Play' }).click();
+  await waitForMotion(page);
+});
