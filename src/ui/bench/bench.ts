@@ -203,6 +203,7 @@ export class KirchhoffBench extends LitElement implements Host {
         <bench-transport
           .status=${status}
           .most=${cell.anneal.steps}
+          .progress=${this.session.progress}
           .secondsPerRC=${shape?.secondsPerRC ?? 0}
           @transport=${(event: CustomEvent<TransportAction>) => this.transport(event.detail)}
         ></bench-transport>
@@ -274,6 +275,9 @@ export class KirchhoffBench extends LitElement implements Host {
         break;
       case 'seek':
         session.seek(action.step);
+        break;
+      case 'cancel':
+        void session.call((h) => h.cancel());
         break;
       case 'speed':
         void session.call((h) => h.setSpeed(action.stepsPerSecond));

@@ -124,9 +124,6 @@ export const controls = [
       font-size: var(--text-small);
     }
 
-    output {
-      font-variant-numeric: tabular-nums;
-    }
   `,
 ];
 

@@ -5,6 +5,7 @@
 import { proxy, releaseProxy, type Remote } from 'comlink';
 import { BadInput, type Problem } from '../../circuit/problem.ts';
 import type { DataSet } from '../../data/data.ts';
+import type { Progress } from '../../engine/engine.ts';
 import type {
   BenchEvent,
   BenchHandle,
@@ -48,6 +49,8 @@ export class BenchSession {
   shape: CircuitShape | null = null;
   report: EngineReport | null = null;
   status: RunStatus | null = null;
+  /** Long work the worker is at, such as going back through many steps. */
+  progress: Progress | null = null;
   store: FrameStore | null = null;
   ranges: Ranges | null = null;
   readonly truths = new Map<string, Truth>();
@@ -99,6 +102,7 @@ export class BenchSession {
     const handle = this.handle;
     this.handle = null;
     this.problems = [];
+    this.progress = null;
     this.painter.stop();
     if (handle) await this.guard(() => dismiss(handle));
   }
@@ -186,6 +190,9 @@ export class BenchSession {
       case 'status':
         if (this.status?.state !== event.status.state) this.painter.invalidate();
         this.status = event.status;
+        break;
+      case 'progress':
+        this.progress = event.progress;
         break;
       case 'truth':
         this.truths.set(event.name, event);

@@ -33,7 +33,7 @@ export class BenchSliders extends LitElement {
         line-height: 1.2;
       }
 
-      output {
+      .value {
         white-space: nowrap;
       }
 
@@ -72,7 +72,7 @@ export class BenchSliders extends LitElement {
       );
     };
     return html`<div>
-      <div class="head"><label for=${id}>${label}</label><output for=${id}>${words}</output></div>
+      <div class="head"><label for=${id}>${label}</label><span class="value">${words}</span></div>
       <input
         id=${id}
         type="range"

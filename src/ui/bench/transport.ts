@@ -1,6 +1,7 @@
 /** Transport of a bench, like a recorder's: reset, back, play, step, scrubber, speed. */
 import { css, html, LitElement, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import type { Progress } from '../../engine/engine.ts';
 import type { RunStatus } from '../../lab/api.ts';
 import { controls, filled } from './controls.css.ts';
 import { duration, si, significant, whole } from './format.ts';
@@ -13,7 +14,7 @@ const SPEED_AT_FIRST = 240;
 const speedOf = (position: number): number => (position >= SPEED_END ? Infinity : 10 ** (position / 20));
 
 export type TransportAction =
-  | { readonly kind: 'toggle' | 'reset' }
+  | { readonly kind: 'toggle' | 'reset' | 'cancel' }
   | { readonly kind: 'step'; readonly count: number }
   | { readonly kind: 'seek'; readonly step: number }
   | { readonly kind: 'speed'; readonly stepsPerSecond: number };
@@ -82,7 +83,7 @@ export class BenchTransport extends LitElement {
         grid-template-columns: 1fr;
       }
 
-      .speed output,
+      .speed .value,
       .state {
         font-size: var(--text-small);
         color: var(--muted);
@@ -135,6 +136,7 @@ export class BenchTransport extends LitElement {
   /** Most steps of the run, for the time left. */
   @property({ type: Number }) most = 0;
   @property({ type: Number }) secondsPerRC = 0;
+  @property({ attribute: false }) progress: Progress | null = null;
   @property({ type: Number }) position = 20 * Math.log10(SPEED_AT_FIRST);
 
   override render(): TemplateResult {
@@ -145,7 +147,7 @@ export class BenchTransport extends LitElement {
     return html`
       <div class="row">
         <div class="keys" role="group" aria-label="Transport">
-          ${this.key('reset', 'Reset to the same start', '0', atStart && !running, { kind: 'reset' })}
+          ${this.key('reset', 'Reset to the same start', '0', (atStart && !running && status?.state !== 'failed') || !status, { kind: 'reset' })}
           ${this.key('back', 'One step back', ',', atStart, { kind: 'step', count: -1 })}
           <button
             class="primary"
@@ -188,7 +190,7 @@ export class BenchTransport extends LitElement {
     const time = status && status.time > 0 ? `${significant(status.time)} RC` : '';
     return html`<div class="scrub">
       <span class="state">
-        <span><b>${outcome(status)}</b>${this.timeLeft()}</span>
+        ${this.progress ? this.replaying(this.progress) : html`<span><b>${outcome(status)}</b>${this.timeLeft()}</span>`}
         <span
           >step
           ${whole(step)}${time ? html` · ${time} · ${si((status?.time ?? 0) * this.secondsPerRC, 's')}` : ''}</span
@@ -210,6 +212,13 @@ export class BenchTransport extends LitElement {
     </div>`;
   }
 
+  private replaying({ done, total, of }: Progress): TemplateResult {
+    return html`<span>
+      <b>Going there</b>, ${whole(done)} of ${whole(total)} ${of}
+      <button class="quiet" @click=${() => this.act({ kind: 'cancel' })}>Cancel</button>
+    </span>`;
+  }
+
   private timeLeft(): string {
     const { status } = this;
     if (!status || status.state !== 'running' || !(status.stepsPerSecond > 0)) return '';
@@ -221,7 +230,7 @@ export class BenchTransport extends LitElement {
     const speed = speedOf(this.position);
     const words = speed === Infinity ? 'as fast as it goes' : `${significant(speed, 2)} steps/s`;
     return html`<div class="speed">
-      <span><label for="speed">Speed</label><output for="speed">${words}</output></span>
+      <span><label for="speed">Speed</label><span class="value">${words}</span></span>
       <input
         id="speed"
         type="range"

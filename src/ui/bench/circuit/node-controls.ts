@@ -36,7 +36,7 @@ export class BenchNode extends LitElement {
         width: auto;
       }
 
-      output {
+      .value {
         min-width: 5rem;
         text-align: end;
       }
@@ -114,7 +114,7 @@ export class BenchNode extends LitElement {
           this.send({ kind: isHeld ? 'clamp' : 'perturb', node, volts: next });
         }}
       />
-      <output>${words}</output>
+      <span class="value">${words}</span>
       ${
         isHeld
           ? html`<button @click=${() => this.send({ kind: 'release', node })}>Release</button>`

@@ -23,6 +23,11 @@ export abstract class ScenePanel extends LitElement {
   @state() protected failure = '';
 
   protected client: SceneClient | null = null;
+  /** Draws of this canvas so far; stands still while nothing changes. */
+  get draws(): number {
+    return this.client?.draws ?? 0;
+  }
+
   protected abstract readonly kind: 'circuit' | 'landscape';
   private canvas: HTMLCanvasElement | null = null;
   private leave: (() => void)[] = [];
