@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { waitForMotion } from './lab.ts';
+import { linkTo, waitForMotion } from './lab.ts';
 
 test('the main thread is never held up for 50 ms while thousands of nodes anneal', async ({ page }) => {
   await page.goto('./#/thousands');
@@ -16,4 +16,14 @@ test('the main thread is never held up for 50 ms while thousands of nodes anneal
       }),
   );
   expect(long).toEqual([]);
+});
+
+test('a circuit whose currents fall to nothing leaves the page alive', async ({ page }) => {
+  const groups = [{ name: 'pair', shape: [2], role: 'output', law: 'saturating', volts: [1, -0.4] }];
+  const cells = [{ kind: 'bench', id: 'pair', circuit: { groups }, anneal: { steps: 5000, until: 'steps' } }];
+  await page.goto(`./${linkTo({ kirchhoff: 1, cells })}`);
+  await waitForMotion(page);
+  await page.getByLabel('Speed').last().fill('1000000');
+  await page.waitForTimeout(3_000);
+  expect(await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => resolve('drawn'))))).toBe('drawn');
 });

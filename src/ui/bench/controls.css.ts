@@ -123,7 +123,6 @@ export const controls = [
       color: var(--muted);
       font-size: var(--text-small);
     }
-
   `,
 ];
 

@@ -178,6 +178,9 @@ export class BenchEnergy extends LitElement {
   }
 }
 
+/** Beyond what any engine resolves. Below 1e-22, where powers of ten round, uPlot's logarithmic ticks never end. */
+const LOG_FLOOR = 1e-18;
+
 function extent(values: Float64Array, count: number, log: boolean): [number, number] {
   let low = Infinity;
   let high = -Infinity;
@@ -186,7 +189,10 @@ function extent(values: Float64Array, count: number, log: boolean): [number, num
     if (values[i] > high) high = values[i];
   }
   if (!(high >= low)) return log ? [1e-6, 1] : [-1, 1];
-  if (log) return [10 ** Math.floor(Math.log10(low)), 10 ** Math.ceil(Math.log10(high) + 1e-9)];
+  if (log) {
+    const lowest = Math.floor(Math.log10(Math.max(low, LOG_FLOOR)));
+    return [10 ** lowest, 10 ** Math.max(lowest + 1, Math.ceil(Math.log10(high) + 1e-9))];
+  }
   const pad = 0.06 * (high - low || Math.abs(high) || 1);
   return [low - pad, high + pad];
 }

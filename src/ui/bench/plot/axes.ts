@@ -140,7 +140,7 @@ export function plotOptions(
   width: number,
   height: number,
 ): Pick<uPlot.Options, 'width' | 'height' | 'legend' | 'padding' | 'pxAlign'> {
-  return { width, height, legend: { show: false }, padding: [8, 12, 0, 0], pxAlign: 1 };
+  return { width, height, legend: { show: false }, padding: [8, 20, 0, 0], pxAlign: 1 };
 }
 
 /** Keeps an element's size in step with its place; the first call comes at once. */

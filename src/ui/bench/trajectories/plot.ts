@@ -83,7 +83,7 @@ export class TrajectoryPlot {
 
   private range(low: number, high: number, perUnit: number): readonly [number, number] {
     if (!(high >= low)) return [-perUnit, perUnit];
-    const pad = Math.max((high - low) * 0.06, 1e-6, Math.abs(high) * 1e-3);
+    const pad = Math.max((high - low) * 0.06, 1e-6, Math.abs(high) * 0.05);
     const [min, max] = [(low - pad) * perUnit, (high + pad) * perUnit];
     const [oldMin, oldMax] = this.valueRange;
     // Kept while the data fill most of it, so that the density need not be counted anew for every new extreme.
