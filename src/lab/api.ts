@@ -1,7 +1,7 @@
 /**
  * What crosses between the page and the worker, both ways. Plain data only; frames travel as transferred arrays.
  */
-import type { EngineInfo, EngineKind, Frames } from '../engine/engine.ts';
+import type { EngineInfo, EngineKind, Frames, Progress } from '../engine/engine.ts';
 import type { Problem } from '../circuit/problem.ts';
 import type { BenchCell } from '../notebook/schema.ts';
 import type { DataSet } from '../data/data.ts';
@@ -113,6 +113,8 @@ export type BenchEvent =
       readonly width: number;
       readonly values: Float32Array;
     }
+  /** Long work under way (preparing data, going back through many steps), or null when it is done. `cancel` ends it. */
+  | { readonly type: 'progress'; readonly progress: Progress | null }
   /** Something went wrong; the run is paused or continues from a checkpoint as `recovered` says. */
   | {
       readonly type: 'problem';
@@ -156,6 +158,8 @@ export interface BenchHandle {
   voltages(): Promise<Float32Array>;
   /** For tests and demonstrations: loses the GPU device as a driver would. */
   loseDevice(): Promise<void>;
+  /** Ends the long work under way; the bench stays where it got to. */
+  cancel(): Promise<void>;
   close(): Promise<void>;
 }
 

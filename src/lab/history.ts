@@ -3,7 +3,7 @@
  * exactly (same seed, same engine). Checkpoints thin out as the run grows; memory stays bounded.
  */
 import type { Netlist } from '../circuit/netlist.ts';
-import type { Anneal, Checkpoint } from '../engine/engine.ts';
+import type { Anneal, Checkpoint, Work } from '../engine/engine.ts';
 
 const CHECKPOINTS = 48;
 const CHECKPOINT_BYTES = 64 * 2 ** 20;
@@ -46,6 +46,11 @@ export class History {
     return this.#kept.at(0)?.checkpoint.step ?? 0;
   }
 
+  /** Checkpoints kept. */
+  get size(): number {
+    return this.#kept.length;
+  }
+
   /** The latest state kept, for recovery when the device is lost. */
   get latest(): { readonly checkpoint: Checkpoint; readonly netlist: Netlist } | undefined {
     return this.#kept.at(-1);
@@ -80,24 +85,30 @@ export class History {
     return this.#events.length > EVENTS || bytes > NETLIST_BYTES;
   }
 
-  /** Restores the state at `step` exactly: the nearest checkpoint before it, the touches since, and the steps between. */
-  async goTo(anneal: Anneal, step: number): Promise<void> {
+  /**
+   * Restores the state at `step` exactly: the nearest checkpoint before it, the touches since, and the steps between.
+   * A cancelled replay stays at the step it got to.
+   */
+  async goTo(anneal: Anneal, step: number, work: Work = {}): Promise<void> {
     const from = this.#kept.findLast(({ checkpoint }) => checkpoint.step <= step) ?? this.#kept[0];
     if (anneal.netlist !== from.netlist) await anneal.replace(from.netlist);
     await anneal.restore(from.checkpoint);
     this.#applied = from.events;
-    await this.forward(anneal, step);
+    await this.forward(anneal, step, work);
   }
 
   /** Runs on to `step`, doing again whatever was done on the way. */
-  async forward(anneal: Anneal, step: number): Promise<void> {
+  async forward(anneal: Anneal, step: number, { signal, onProgress }: Work = {}): Promise<void> {
+    const start = anneal.step;
     for (;;) {
       const next = this.#events.at(this.#applied);
       const until = next && next.step < step ? next.step : step;
       // In blocks, so that neither a queue nor a worker is held up for long.
       while (anneal.step < until) {
-        await anneal.run(Math.min(256, until - anneal.step));
+        await anneal.run(Math.min(64, until - anneal.step));
         await anneal.idle();
+        if (signal?.aborted) return;
+        onProgress?.({ done: anneal.step - start, total: step - start, of: 'steps' });
       }
       if (!next || next.step > step || anneal.step < next.step) return;
       // Touches made at the target step itself belong to its state.

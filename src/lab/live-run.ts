@@ -1,14 +1,15 @@
 /** A circuit annealing live on one engine: transport, touches, settling, recovery from a lost device. */
 import type { Netlist } from '../circuit/netlist.ts';
-import { BadInput, type Problem } from '../circuit/problem.ts';
-import type { Anneal, Engine, Frames } from '../engine/engine.ts';
+import { BadInput } from '../circuit/problem.ts';
+import type { Anneal, Engine, Frames, Work } from '../engine/engine.ts';
 import { adoptNumbers, couplingBytes, heldMoves } from './adopt.ts';
-import type { Emit, EngineChoice, RecipeFix, RunState, Touch } from './api.ts';
+import type { Emit, EngineChoice, RunState, Touch } from './api.ts';
 import { chooseEngine, type WebGpuSource } from './engines.ts';
 import { History } from './history.ts';
 import { Meter } from './meter.ts';
 import { Pace } from './pace.ts';
-import { nodeName, type Prepared } from './prepare.ts';
+import type { Prepared } from './prepare.ts';
+import { blowUpProblem, lostDeviceProblem } from './run-problems.ts';
 import { Tape } from './tape.ts';
 import { applyTouch } from './touch.ts';
 import { measureAgreement } from './twin.ts';
@@ -79,6 +80,10 @@ export class LiveRun {
     return this.#state === 'blown-up';
   }
 
+  get failed(): boolean {
+    return this.#state === 'failed';
+  }
+
   async play(): Promise<void> {
     if (this.#state === 'running' || this.#state === 'blown-up') return;
     if (this.#state === 'ended') this.#since = this.anneal.step;
@@ -105,17 +110,21 @@ export class LiveRun {
     this.#tell(true);
   }
 
-  /** Shows and holds the state at a step already reached; 0 is the same start. */
-  async goTo(step: number): Promise<void> {
+  /** Shows and holds the state at a step already reached. */
+  async goTo(step: number, work: Work = {}): Promise<void> {
     const target = Math.max(this.#history.firstStep, Math.min(step, this.#tape.recordedTo));
-    await this.#history.goTo(this.anneal, target);
+    await this.#history.goTo(this.anneal, target, work);
     this.#state = 'paused';
-    if (target === 0) {
-      this.#since = 0;
-      await this.#leavePast();
-    }
     await this.#look();
     await this.#showState();
+    this.#tell(true);
+  }
+
+  /** The same start, with nothing recorded. */
+  async reset(): Promise<void> {
+    await this.goTo(0);
+    this.#since = 0;
+    await this.#leavePast();
     this.#tell(true);
   }
 
@@ -228,12 +237,7 @@ export class LiveRun {
     await this.#history.goTo(this.anneal, from.checkpoint.step);
     this.#read(await this.#tape.rewrite(this.anneal));
     this.#report(Number.NaN, '');
-    const problem: Problem = {
-      path: `cells.${this.prepared.cell.id}`,
-      problem: `the GPU device was lost (${lost})`,
-      remedy: `The run was rebuilt on ${engine.info.adapter} from its checkpoint at step ${from.checkpoint.step}`,
-    };
-    this.emit({ type: 'problem', recovered: true, problem });
+    this.emit(lostDeviceProblem(this.prepared, lost, engine.info.adapter, from.checkpoint.step));
     this.#tell(true);
     return true;
   }
@@ -302,15 +306,7 @@ export class LiveRun {
   #blowUp(node: number, step: number): void {
     if (this.#state === 'blown-up') return;
     this.#state = 'blown-up';
-    const { cell, stepping } = this.prepared;
-    const dt = Number((stepping.dt / 2).toPrecision(3));
-    const fix: RecipeFix = { label: 'Halve dt', path: 'anneal.dt', value: dt };
-    const problem: Problem = {
-      path: `cells.${cell.id}.anneal.dt`,
-      problem: `the voltage of node ${nodeName(this.prepared, node)} blew up by step ${step} at dt ${stepping.dt.toPrecision(3)}`,
-      remedy: `Halve dt to ${dt}`,
-    };
-    this.emit({ type: 'problem', problem, recovered: false, fix });
+    this.emit(blowUpProblem(this.prepared, node, step));
   }
 
   async #measure(): Promise<void> {

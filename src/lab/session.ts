@@ -4,11 +4,16 @@
  */
 import type { DataSet } from '../circuit/given.ts';
 import { BadInput, type Problem } from '../circuit/problem.ts';
+import type { Progress, Work } from '../engine/engine.ts';
 import type { BenchCell } from '../notebook/schema.ts';
 import type { BenchHandle, Emit, Touch } from './api.ts';
 import { LiveRun, type LiveOptions } from './live-run.ts';
 import { prepareBench, type Prepared } from './prepare.ts';
 import { announceShape } from './announce.ts';
+
+/** Work shorter than this shows no progress; longer work shows it this often [ms]. */
+const SHOWN_AFTER = 400;
+const SHOWN_EVERY = 100;
 
 export interface SessionOptions extends LiveOptions {
   readonly data: DataSet;
@@ -34,6 +39,7 @@ class Session implements BenchHandle {
   #closed = false;
   #speed: number | null = null;
   #sample: number;
+  #cancel: AbortController | null = null;
 
   constructor(
     private cell: BenchCell,
@@ -64,11 +70,18 @@ class Session implements BenchHandle {
   }
 
   reset(): Promise<void> {
-    return this.#exclusive(async () => this.#run?.goTo(0));
+    return this.#exclusive(async () => {
+      if (!this.#run || this.#run.failed) await this.#start(false);
+      else await this.#run.reset();
+    });
   }
 
   seek(step: number): Promise<void> {
-    return this.#exclusive(async () => this.#run?.goTo(step));
+    return this.#exclusive(() => this.#long(async (work) => this.#run?.goTo(step, work)));
+  }
+
+  async cancel(): Promise<void> {
+    this.#cancel?.abort();
   }
 
   setSpeed(stepsPerSecond: number): Promise<void> {
@@ -127,6 +140,7 @@ class Session implements BenchHandle {
 
   async close(): Promise<void> {
     this.#closed = true;
+    this.#cancel?.abort();
     this.#run?.pause();
     await this.#exclusive(async () => {
       this.#run?.dispose();
@@ -137,7 +151,7 @@ class Session implements BenchHandle {
   async #start(play: boolean): Promise<void> {
     this.#run?.dispose();
     this.#run = null;
-    const prepared = await prepareBench(this.cell, { data: this.#data });
+    const prepared = await this.#long(({ signal }) => prepareBench(this.cell, { data: this.#data, signal }));
     this.#prepared = prepared;
     announceShape(prepared, this.#data, this.emit);
     const run = await LiveRun.create(prepared, this.options, this.emit);
@@ -146,6 +160,25 @@ class Session implements BenchHandle {
     if (this.#sample < prepared.netlist.batch) await run.show(this.#sample);
     if (play) await run.play();
     void this.#loop();
+  }
+
+  /** Long work: announced once it has taken a moment, ended by `cancel`. */
+  async #long<T>(work: (work: Work) => Promise<T>): Promise<T> {
+    const { signal } = (this.#cancel = new AbortController());
+    const started = performance.now();
+    let told = 0;
+    const onProgress = (progress: Progress): void => {
+      const now = performance.now();
+      if (now - started < SHOWN_AFTER || now - told < SHOWN_EVERY) return;
+      told = now;
+      this.emit({ type: 'progress', progress });
+    };
+    try {
+      return await work({ signal, onProgress });
+    } finally {
+      this.#cancel = null;
+      if (told > 0) this.emit({ type: 'progress', progress: null });
+    }
   }
 
   #looping = false;
@@ -187,7 +220,8 @@ class Session implements BenchHandle {
               remedy: 'Reset the bench; if it stays, copy this report',
             },
           ];
-    this.#run?.fail();
+    // A refused touch or number leaves the run as it was.
+    if (!(error instanceof BadInput)) this.#run?.fail();
     for (const problem of problems) this.emit({ type: 'problem', problem, recovered: false });
   }
 }
