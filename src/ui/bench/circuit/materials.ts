@@ -17,6 +17,13 @@ const SHADED = /* glsl */ `
     return colour * (0.72 + 0.28 * light) + 0.06 * pow(light, 24.0);
   }`;
 
+/** Depth of a flat sprite as that of the ball's front, so that lines from its centre do not cross its face. */
+const FRONT = /* glsl */ `
+  float front(vec4 at, float radius) {
+    vec4 near = projectionMatrix * (at + vec4(0.0, 0.0, radius, 0.0));
+    return near.z / near.w;
+  }`;
+
 const DISC_VERTEX = /* glsl */ `
   uniform float pixels;
   attribute float radius;
@@ -24,10 +31,12 @@ const DISC_VERTEX = /* glsl */ `
   attribute float perVolt;
   varying float vX;
   varying float vSize;
+  ${FRONT}
   void main() {
     vec4 at = modelViewMatrix * vec4(position, 1.0);
     vX = voltage * perVolt;
     gl_Position = projectionMatrix * at;
+    gl_Position.z = front(at, radius) * gl_Position.w;
     vSize = max(2.5, 2.0 * radius * pixels / -at.z);
     gl_PointSize = vSize;
   }`;
@@ -73,9 +82,11 @@ const RING_VERTEX = /* glsl */ `
   uniform float gap;
   attribute float radius;
   varying float vSize;
+  ${FRONT}
   void main() {
     vec4 at = modelViewMatrix * vec4(position, 1.0);
     gl_Position = projectionMatrix * at;
+    gl_Position.z = front(at, 1.02 * radius) * gl_Position.w;
     vSize = max(6.0 * ratio, 2.0 * gap * radius * pixels / -at.z);
     gl_PointSize = vSize;
   }`;

@@ -118,7 +118,9 @@ export function valueAxis(theme: Theme, label: string, log = false): uPlot.Axis 
     ...base(theme),
     scale: 'y',
     side: 3,
-    size: 50,
+    // As wide as the longest label, in steps, so that the plot does not shift with every new digit.
+    size: (_, values) =>
+      50 + 18 * Math.ceil(Math.max(0, ...(values ?? []).map((v) => String(v ?? '').length - 5)) / 3),
     gap: 4,
     label,
     labelSize: 16,
