@@ -103,7 +103,14 @@ export type BenchEvent =
   | { readonly type: 'truncate'; readonly fromStep: number }
   | { readonly type: 'frames'; readonly frames: Frames }
   /** The state shown now [N], after a seek, a step back, a reset or a touch: draw it, but do not append it to the trajectories. */
-  | { readonly type: 'state'; readonly step: number; readonly time: number; readonly voltages: Float32Array }
+  | {
+      readonly type: 'state';
+      readonly step: number;
+      readonly time: number;
+      readonly voltages: Float32Array;
+      /** [N], 1 where held now, by the recipe or by hand. */
+      readonly held: Uint8Array;
+    }
   | { readonly type: 'status'; readonly status: RunStatus }
   /** Task fields to show beside the circuit's (e.g. the true pressure), [height, width] of the shown sample. */
   | {

@@ -335,8 +335,14 @@ export class LiveRun {
   async #showState(): Promise<void> {
     const { nodes } = this.anneal.netlist;
     const from = this.#tape.sample * nodes;
-    const voltages = (await this.anneal.voltages()).slice(from, from + nodes);
-    this.emit({ type: 'state', step: this.anneal.step, time: this.anneal.time, voltages });
+    const { step, time, voltages: all, held } = await this.anneal.checkpoint();
+    this.emit({
+      type: 'state',
+      step,
+      time,
+      voltages: Float32Array.from(all.subarray(from, from + nodes)),
+      held,
+    });
   }
 
   #tell(now: boolean): void {

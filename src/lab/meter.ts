@@ -33,7 +33,9 @@ export class Meter {
     this.#residual = await anneal.residual();
     const { max, scale, blownUp } = this.#residual;
     const { tolerance, tolerate } = cell.anneal;
-    const settled = blownUp < 0 && max < tolerance * (tolerate === 'absolute' ? 1 : scale);
+    // Nothing flowing at all is settled, whatever the scale.
+    const met = max === 0 || max < tolerance * (tolerate === 'absolute' ? 1 : scale);
+    const settled = blownUp < 0 && met;
     if (!settled) this.settledAt = -1;
     else if (this.settledAt < 0 || this.settledAt > anneal.step) this.settledAt = anneal.step;
     return { blownUp, settled };

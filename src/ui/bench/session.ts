@@ -185,6 +185,7 @@ export class BenchSession {
       case 'state':
         this.store?.show(event.step, event.time, event.voltages);
         this.ranges?.include(event.voltages);
+        if (event.held.some((held, node) => held !== this.held[node])) this.hold(event.held);
         this.painter.invalidate();
         return;
       case 'status':
