@@ -25,6 +25,8 @@ export const appStyles = css`
   .notice {
     max-inline-size: var(--measure);
     margin: var(--space-8) auto;
+    font-family: var(--prose);
+    font-size: var(--text-body);
   }
 
   .notice h1 {
@@ -44,6 +46,8 @@ export const appStyles = css`
     flex-wrap: wrap;
     align-items: center;
     gap: var(--space-4);
+    font-family: var(--interface);
+    font-size: var(--text-interface);
   }
 
   .late {

@@ -9,6 +9,7 @@ import { appStyles } from './app.css.ts';
 import { controls } from './controls.css.ts';
 import { Dialogs } from './dialogs/dialogs.ts';
 import { replaceCell } from './document.ts';
+import { sentence } from './dialogs/problem-dialog.ts';
 import { describeError, watchErrors } from './error-report.ts';
 import { HERO } from './gallery-list.ts';
 import './gallery.ts';
@@ -100,6 +101,7 @@ export class App extends LitElement {
   #page(): TemplateResult {
     const theme = resolveTheme(this.preferences.theme, this.#dark.matches);
     const { engine } = this.preferences;
+    const first = this.opened?.problems[0];
     switch (this.shown) {
       case 'gallery':
         return html`<kirchhoff-gallery
@@ -120,9 +122,7 @@ export class App extends LitElement {
       case 'failed':
         return html`<div class="notice">
           <h1>${this.opened?.subject ?? 'The notebook'} could not be opened</h1>
-          <p>
-            ${this.opened?.problems.length === 1 ? 'There is one problem.' : 'There are several problems.'}
-          </p>
+          <p>${first ? `${sentence(first.problem)} ${sentence(first.remedy)}` : ''}</p>
           <div class="actions">
             <button class="primary" @click=${this.#showProblems}>Show what is wrong</button>
             <a href="#">Go to the gallery</a>

@@ -97,7 +97,6 @@ export const tokens = `
     font-variant-numeric: tabular-nums;
     text-size-adjust: 100%;
     -webkit-text-size-adjust: 100%;
-    scrollbar-gutter: stable;
   }
 
   body {

@@ -57,4 +57,5 @@ export class ProblemDialog extends PageDialog<Problems> {
   }
 }
 
-const sentence = (clause: string): string => `${clause.charAt(0).toUpperCase()}${clause.slice(1)}.`;
+/** A clause as a sentence of its own. */
+export const sentence = (clause: string): string => `${clause.charAt(0).toUpperCase()}${clause.slice(1)}.`;
