@@ -2,11 +2,18 @@
 import { BadInput } from '../circuit/problem.ts';
 import { createCpuEngine } from '../engine/cpu/cpu.ts';
 import type { Engine, Integrator } from '../engine/engine.ts';
-import { createReferenceEngine } from '../engine/reference/reference.ts';
 import type { EngineChoice } from './api.ts';
 
-/** A WebGPU engine, or the sentence that says why there is none. */
-export type WebGpuSource = () => Promise<Engine | string>;
+/**
+ * A WebGPU engine, or the clause that says why there is none. One emulated on the CPU is worth opening only when it
+ * was asked for by name (`softwareToo`).
+ */
+export type WebGpuSource = (softwareToo: boolean) => Promise<Engine | string>;
+
+/** Why an emulated adapter is passed over. */
+export function emulated(adapter: string): string {
+  return `WebGPU is emulated on the CPU here (${adapter}), which is slower than the CPU engine`;
+}
 
 export interface Chosen {
   readonly engine: Engine;
@@ -27,7 +34,7 @@ export async function chooseEngine(
   const cpu = (why: string): Chosen => ({ engine: createCpuEngine(), why });
   switch (choice) {
     case 'reference':
-      return { engine: createReferenceEngine(), why: 'The float64 reference was asked for.' };
+      return { engine: await reference(), why: 'The float64 reference was asked for.' };
     case 'cpu':
       return cpu('The CPU engine was asked for.');
     case 'webgpu':
@@ -42,18 +49,21 @@ export async function chooseEngine(
     if (asked && !orCpu) throw unavailable(why, 'Use --engine cpu, or the integrator euler, rk4 or relax');
     return cpu(`${why}.`);
   }
-  const engine = await webgpu();
+  const engine = await webgpu(asked);
   if (typeof engine === 'string') {
     if (asked && !orCpu) throw unavailable(engine, 'Use --engine auto or cpu');
     return cpu(`${engine}, so the CPU engine runs.`);
   }
   if (engine.info.software && !asked) {
     engine.dispose();
-    return cpu(
-      `The WebGPU adapter (${engine.info.adapter}) is emulated on the CPU, where the CPU engine is faster.`,
-    );
+    return cpu(`${emulated(engine.info.adapter)}, so the CPU engine runs.`);
   }
   return { engine, why: asked ? 'WebGPU was asked for.' : 'A hardware GPU is present.' };
+}
+
+/** Loaded when first needed: the page starts without it. */
+export async function reference(): Promise<Engine> {
+  return (await import('../engine/reference/reference.ts')).createReferenceEngine();
 }
 
 function unavailable(problem: string, remedy: string): BadInput {

@@ -1,12 +1,18 @@
-/** WebGPU as a page has it: `navigator.gpu`, and the kernels bundled with it. */
-import { shaders } from '../engine/webgpu/shaders-vite.ts';
-import { createWebGpuEngine } from '../engine/webgpu/webgpu.ts';
+/** WebGPU as a page has it: `navigator.gpu`, and kernels that are loaded only where they run. */
 import { BadInput } from '../circuit/problem.ts';
-import type { WebGpuSource } from './engines.ts';
+import { describeAdapter, requestAdapter } from '../engine/webgpu/adapter.ts';
+import { emulated, type WebGpuSource } from './engines.ts';
 
-export const pageWebGpu: WebGpuSource = async () => {
+export const pageWebGpu: WebGpuSource = async (softwareToo) => {
   if (!('gpu' in navigator)) return 'This browser has no WebGPU';
   try {
+    const adapter = softwareToo ? null : await requestAdapter(navigator.gpu);
+    const info = adapter && describeAdapter(adapter);
+    if (info?.software) return emulated(info.adapter);
+    const [{ createWebGpuEngine }, { shaders }] = await Promise.all([
+      import('../engine/webgpu/webgpu.ts'),
+      import('../engine/webgpu/shaders-vite.ts'),
+    ]);
     return await createWebGpuEngine(navigator.gpu, { shaders });
   } catch (error) {
     if (error instanceof BadInput) return error.problems.map(({ problem }) => problem).join('; ');

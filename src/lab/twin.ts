@@ -4,7 +4,7 @@
  */
 import type { NetCoupling, NetGroup, Netlist } from '../circuit/netlist.ts';
 import type { Engine, Stepping } from '../engine/engine.ts';
-import { createReferenceEngine } from '../engine/reference/reference.ts';
+import { reference } from './engines.ts';
 
 const TWIN_NODES = 256;
 const TWIN_STEPS = 50;
@@ -22,7 +22,7 @@ export async function measureAgreement(
   stepping: Stepping,
 ): Promise<Agreement> {
   const small = twinOf(netlist, TWIN_NODES);
-  const judge = createReferenceEngine();
+  const judge = await reference();
   const [a, b] = [await engine.create(small, stepping), await judge.create(small, stepping)];
   try {
     // Bistable and second-order circuits amplify any rounding, so each step is compared from the same state.

@@ -3,6 +3,7 @@
  * calls made later reject with the reason, none hangs.
  */
 import type { EngineInfo } from '../engine.ts';
+import { describeAdapter, requestAdapter } from './adapter.ts';
 
 /** Limits the kernels need; more storage buffers per stage than this are never used. */
 export const STORAGE_BUFFERS = 8;
@@ -90,20 +91,12 @@ function attempt<T>(work: () => T): () => T {
 
 /** Requests an adapter and a device with the adapter's own limits. Throws an Error that says why there is none. */
 export async function openSession(gpu: GPU): Promise<Session> {
-  const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
+  const adapter = await requestAdapter(gpu);
   if (!adapter) throw new Error('This browser offers no WebGPU adapter');
   const stages = adapter.limits.maxStorageBuffersPerShaderStage;
   if (stages < STORAGE_BUFFERS)
     throw new Error(`The adapter binds ${stages} storage buffers per kernel; ${STORAGE_BUFFERS} are needed`);
   const requiredLimits = Object.fromEntries(LIMITS.map((name) => [name, adapter.limits[name]]));
   const device = await adapter.requestDevice({ requiredLimits });
-  return new Session(device, describe(adapter));
-}
-
-function describe({ info }: GPUAdapter): EngineInfo {
-  const words = [info.vendor, info.architecture, info.device, info.description].filter((word) => word);
-  const software =
-    info.isFallbackAdapter || /swiftshader|llvmpipe|lavapipe|warp|basic render/i.test(words.join(' '));
-  const name = info.description || words.join(' ') || 'unnamed adapter';
-  return { kind: 'webgpu', adapter: name, software };
+  return new Session(device, describeAdapter(adapter));
 }
