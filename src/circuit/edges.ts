@@ -16,8 +16,8 @@ export function isSignalCoupling(c: NetCoupling): c is SignalCoupling {
   return c.kind === 'dense' || c.kind === 'sparse' || c.kind === 'stencil';
 }
 
-/** Global source, global target, gain x weight. */
-export type VisitWeight = (source: number, target: number, weight: number) => void;
+/** Global source, global target, gain x weight, and which of the coupling's weights it is. */
+export type VisitWeight = (source: number, target: number, weight: number, index: number) => void;
 
 /** Calls back for every entry of W (a tied stencil weight once per pair of nodes it joins). */
 export function forEachWeight(c: SignalCoupling, groups: readonly NetGroup[], visit: VisitWeight): void {
@@ -26,11 +26,11 @@ export function forEachWeight(c: SignalCoupling, groups: readonly NetGroup[], vi
   switch (c.kind) {
     case 'dense':
       for (let i = 0, n = 0; i < a.size; i++)
-        for (let j = 0; j < b.size; j++, n++) visit(a.offset + i, b.offset + j, c.gain * c.weights[n]);
+        for (let j = 0; j < b.size; j++, n++) visit(a.offset + i, b.offset + j, c.gain * c.weights[n], n);
       return;
     case 'sparse':
       for (let e = 0; e < c.weights.length; e++)
-        visit(a.offset + c.source[e], b.offset + c.target[e], c.gain * c.weights[e]);
+        visit(a.offset + c.source[e], b.offset + c.target[e], c.gain * c.weights[e], e);
       return;
     case 'stencil':
       forEachStencilWeight(c, a, b, visit);
@@ -57,7 +57,7 @@ function forEachStencilWeight(c: NetStencil, a: NetGroup, b: NetGroup, visit: Vi
           let n = (ky * c.kernelWidth + kx) * a.channels * b.channels;
           for (let from = 0; from < a.channels; from++)
             for (let to = 0; to < b.channels; to++, n++)
-              visit(source + from, target + to, c.gain * c.weights[n]);
+              visit(source + from, target + to, c.gain * c.weights[n], n);
         }
       }
 }
