@@ -1,0 +1,95 @@
+/** What training makes small: a function of the output signals, measured per sample and averaged over the batch. */
+import type { Netlist } from '../circuit/netlist.ts';
+import { reject } from '../circuit/problem.ts';
+
+export interface LossMeasure {
+  /** Mean over the batch. */
+  readonly value: number;
+  /** dL/ds of every sample's own loss, without the 1/B, [B, N]; zero away from the outputs. */
+  readonly slopes: Float64Array;
+}
+
+export interface Loss {
+  readonly name: LossName;
+  /** Global indices of the output nodes, [n]. */
+  readonly outputs: Uint32Array;
+  /** What they should be [V], [B, n]. */
+  readonly targets: ArrayLike<number>;
+  /** `signals` is [B, N]. */
+  measure(signals: ArrayLike<number>): LossMeasure;
+}
+
+/**
+ * `squared`: 1/2 sum (s - y)^2. `absolute`: sum |s - y|. `cross-entropy`: the outputs are logits and the targets
+ * probabilities, - sum y ln softmax(s).
+ */
+export const LOSSES = ['squared', 'absolute', 'cross-entropy'] as const;
+export type LossName = (typeof LOSSES)[number];
+
+/** Loss of one sample from its outputs and targets [n]; writes dL/ds into `slope`. */
+type SampleLoss = (s: Float64Array, y: Float64Array, slope: Float64Array) => number;
+
+const SAMPLE_LOSSES: Record<LossName, SampleLoss> = {
+  squared: (s, y, slope) =>
+    s.reduce((sum, x, i) => {
+      slope[i] = x - y[i];
+      return sum + slope[i] ** 2 / 2;
+    }, 0),
+  absolute: (s, y, slope) =>
+    s.reduce((sum, x, i) => {
+      slope[i] = Math.sign(x - y[i]);
+      return sum + Math.abs(x - y[i]);
+    }, 0),
+  'cross-entropy': (s, y, slope) => {
+    const top = s.reduce((most, x) => Math.max(most, x), -Infinity);
+    const total = s.reduce((sum, x) => sum + Math.exp(x - top), 0);
+    const mass = y.reduce((sum, p) => sum + p, 0);
+    return s.reduce((sum, x, i) => {
+      const logShare = x - top - Math.log(total);
+      slope[i] = mass * Math.exp(logShare) - y[i];
+      return sum - y[i] * logShare;
+    }, 0);
+  },
+};
+
+/** Global indices of the nodes of all output groups, in order. */
+export function outputsOf({ groups }: Netlist): Uint32Array {
+  return Uint32Array.from(
+    groups
+      .filter(({ role }) => role === 'output')
+      .flatMap(({ offset, size }) => Array.from({ length: size }, (_, i) => offset + i)),
+  );
+}
+
+/** A loss on the output groups of a circuit; `targets` is [B, n outputs] in volts. Throws BadInput on a misfit. */
+export function createLoss(name: LossName, netlist: Netlist, targets: ArrayLike<number>): Loss {
+  const { nodes, batch } = netlist;
+  const outputs = outputsOf(netlist);
+  if (outputs.length === 0) reject('groups', 'no group has the role output', 'Give one the role output');
+  if (targets.length !== batch * outputs.length)
+    reject(
+      'targets',
+      `${targets.length} numbers given for ${batch} samples of ${outputs.length} outputs`,
+      `Give ${batch * outputs.length}`,
+    );
+  const ofSample = SAMPLE_LOSSES[name];
+  const [s, y, slope] = [0, 1, 2].map(() => new Float64Array(outputs.length));
+  return {
+    name,
+    outputs,
+    targets,
+    measure: (signals) => {
+      const slopes = new Float64Array(batch * nodes);
+      let sum = 0;
+      for (let sample = 0; sample < batch; sample++) {
+        outputs.forEach((node, i) => {
+          s[i] = signals[sample * nodes + node];
+          y[i] = targets[sample * outputs.length + i];
+        });
+        sum += ofSample(s, y, slope);
+        outputs.forEach((node, i) => (slopes[sample * nodes + node] = slope[i]));
+      }
+      return { value: sum / batch, slopes };
+    },
+  };
+}
