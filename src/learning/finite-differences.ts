@@ -1,0 +1,41 @@
+/** The judge of every gradient: central differences of the settled loss, one parameter at a time. */
+import { batchSignals } from './adjoint.ts';
+import { equilibrium } from './equilibrium.ts';
+import type { Lesson } from './mechanism.ts';
+import { valuesOf, withParameters } from './parameters.ts';
+
+/** Relative to max(1, |p|); truncation falls with its square, rounding of parameters to float32 cancels. */
+const STEP = 2 ** -10;
+
+/** d(mean loss)/dp of the chosen parameters, in their order; needs an engine of float64. */
+export async function finiteDifferences(lesson: Lesson, chosen: readonly number[]): Promise<Float64Array> {
+  const { anneal, blocks, loss, settling, signal, onProgress } = lesson;
+  const { netlist } = anneal;
+  const values = valuesOf(netlist, blocks);
+  await equilibrium(anneal, { signal, ...settling });
+  const free = await anneal.checkpoint();
+  const slopes = new Float64Array(chosen.length);
+  for (const [n, parameter] of chosen.entries()) {
+    const step = STEP * Math.max(1, Math.abs(values[parameter]));
+    const [above, below] = [await shifted(parameter, step), await shifted(parameter, -step)];
+    slopes[n] = (above.loss - below.loss) / (above.value - below.value);
+    onProgress?.({ done: n + 1, total: chosen.length, of: 'parameters' });
+  }
+  await anneal.replace(netlist);
+  await anneal.restore(free);
+  return slopes;
+
+  /** The loss beside the free state, and where rounding really put the parameter. */
+  async function shifted(parameter: number, by: number): Promise<{ loss: number; value: number }> {
+    const next = values.slice();
+    next[parameter] += by;
+    const neighbour = withParameters(netlist, { blocks, values: next });
+    await anneal.replace(neighbour);
+    await anneal.restore(free);
+    const volts = await equilibrium(anneal, { signal, ...settling });
+    return {
+      loss: loss.measure(batchSignals(neighbour, volts)).value,
+      value: valuesOf(neighbour, blocks)[parameter],
+    };
+  }
+}

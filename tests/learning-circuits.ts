@@ -1,0 +1,51 @@
+/** Small trainable circuits for gradient tests: random ones, moved to where a gradient exists. */
+import type { NetGroup, Netlist } from '../src/circuit/netlist.ts';
+import { uniform } from '../src/circuit/philox.ts';
+import { createLoss, type Loss, type LossName } from '../src/learning/loss.ts';
+import { randomNetlist, type RandomCircuit } from './random-circuits.ts';
+
+const BATCH = 3;
+
+/**
+ * A random netlist with the last group as its output. Bistable nodes get wider rails, which
+ * no well reaches; rectifying ones a bias that keeps them away from their kink.
+ */
+export function trainableNetlist(options: Omit<RandomCircuit, 'batch'>): Netlist {
+  const { law } = options;
+  const strength = law === 'bistable' ? 0.1 : 0.6;
+  const netlist = randomNetlist({ strength, ...options, batch: BATCH });
+  const groups = netlist.groups.map((g, n): NetGroup => ({
+    ...g,
+    role: n === netlist.groups.length - 1 ? 'output' : 'hidden',
+  }));
+  const leak = netlist.leak.slice();
+  const bias = netlist.bias.slice();
+  for (const g of groups)
+    for (let i = g.offset; i < g.offset + g.size; i++) {
+      if (g.law.name === 'bistable') {
+        leak[i] = 0.15;
+        bias[i] *= 0.1;
+      }
+      if (g.law.name === 'rectifying') bias[i] = i % 4 === 0 ? -1.2 + bias[i] : 1.2 + bias[i];
+    }
+  return { ...netlist, groups, leak, bias };
+}
+
+/** Random targets near the voltages circuits reach. */
+export function randomLoss(netlist: Netlist, name: LossName = 'squared'): Loss {
+  const count = netlist.groups.filter(({ role }) => role === 'output').reduce((sum, g) => sum + g.size, 0);
+  const targets = Float64Array.from({ length: netlist.batch * count }, (_, n) =>
+    name === 'cross-entropy' ? uniform(9, n, 0, 0, 41) : 1.6 * uniform(9, n, 0, 0, 41) - 0.8,
+  );
+  return createLoss(name, netlist, targets);
+}
+
+/** Laws whose equilibria have a slope. */
+export const LEARNING_LAWS = [
+  'linear',
+  'saturating',
+  'rectifying',
+  'soft-rail',
+  'bistable',
+  'custom',
+] as const;
