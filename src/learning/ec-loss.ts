@@ -6,12 +6,12 @@
 import type { Checkpoint } from '../engine/engine.ts';
 import type { Netlist } from '../circuit/netlist.ts';
 import { reject } from '../circuit/problem.ts';
-import { batchSignals } from './adjoint.ts';
 import { equilibrium } from './equilibrium.ts';
 import type { Loss } from './loss.ts';
-import { eachSample, type Gradient, type Lesson } from './mechanism.ts';
+import type { Gradient, Lesson } from './mechanism.ts';
 import { addCurrentGradient } from './parameter-slopes.ts';
 import { countOf } from './parameters.ts';
+import { batchSignals, eachSample } from './samples.ts';
 
 /**
  * `loss` of the result is the mean over samples of 1/2 sum of squared mismatch currents [(V/R)^2], `values` its slope
@@ -20,7 +20,7 @@ import { countOf } from './parameters.ts';
  * the outputs' signal is their voltage, and for trained leaks.
  */
 export async function mismatchGradient(lesson: Lesson): Promise<Gradient> {
-  const { anneal, blocks, loss, settling, signal } = lesson;
+  const { anneal, blocks, loss, settling } = lesson;
   const { netlist } = anneal;
   checkOutputs(netlist);
   const leak = blocks.find(({ kind }) => kind === 'leak');
@@ -33,7 +33,7 @@ export async function mismatchGradient(lesson: Lesson): Promise<Gradient> {
   const before = await anneal.checkpoint();
   try {
     await anneal.restore(clamped(before, netlist, loss));
-    const volts = await equilibrium(anneal, { signal, ...settling });
+    const volts = await equilibrium(anneal, settling, lesson);
     const currents = await anneal.currents();
     const signals = batchSignals(netlist, volts);
     const values = new Float64Array(countOf(blocks));

@@ -5,19 +5,20 @@ import { reject } from '../circuit/problem.ts';
 import { chooseTimeStep, stability } from '../circuit/stability.ts';
 import type { Anneal, Engine, Stepping, Work } from '../engine/engine.ts';
 
-export interface Settling extends Work {
-  /** Largest residual current of a settled state [V/R]. */
+export interface Settling {
+  /** Largest residual current of a settled state [V/R]. Default 1e-6. */
   readonly tolerance?: number;
+  /** Default 100,000. */
   readonly maxSteps?: number;
 }
 
-export const SETTLING = { tolerance: 1e-6, maxSteps: 100_000 } as const;
+export const RESIDUAL = 1e-6;
 
 /**
  * The circuit as it stands when its gain has ramped up and its noise is gone, annealing on an engine. Relaxes where
  * that is sure to converge, else steps in physical time. Throws BadInput for second-order nodes.
  */
-export function trainingAnneal(engine: Engine, netlist: Netlist, stepping?: Stepping): Promise<Anneal> {
+export async function trainingAnneal(engine: Engine, netlist: Netlist, stepping?: Stepping): Promise<Anneal> {
   const secondOrder = netlist.groups.find(({ law }) => law.secondOrder);
   if (secondOrder)
     reject(
@@ -39,8 +40,11 @@ function surelyConverging(netlist: Netlist): Stepping {
 }
 
 /** Settles and reads the voltages [B, N] in the engine's own precision. Throws BadInput when it does not settle. */
-export async function equilibrium(anneal: Anneal, settling: Settling = {}): Promise<Float64Array> {
-  const { tolerance, maxSteps, signal } = { ...SETTLING, ...settling };
+export async function equilibrium(
+  anneal: Anneal,
+  { tolerance = RESIDUAL, maxSteps = 100_000 }: Settling = {},
+  { signal }: Work = {},
+): Promise<Float64Array> {
   signal?.throwIfAborted();
   const { status, steps, residual } = await anneal.settle({ tolerance, maxSteps, absolute: true, signal });
   signal?.throwIfAborted();

@@ -1,18 +1,18 @@
 /** The judge of every gradient: central differences of the settled loss, one parameter at a time. */
-import { batchSignals } from './adjoint.ts';
 import { equilibrium } from './equilibrium.ts';
 import type { Lesson } from './mechanism.ts';
 import { valuesOf, withParameters } from './parameters.ts';
+import { batchSignals } from './samples.ts';
 
 /** Relative to max(1, |p|); truncation falls with its square, rounding of parameters to float32 cancels. */
 const STEP = 2 ** -10;
 
 /** d(mean loss)/dp of the chosen parameters, in their order; needs an engine of float64. */
 export async function finiteDifferences(lesson: Lesson, chosen: readonly number[]): Promise<Float64Array> {
-  const { anneal, blocks, loss, settling, signal, onProgress } = lesson;
+  const { anneal, blocks, loss, settling, onProgress } = lesson;
   const { netlist } = anneal;
   const values = valuesOf(netlist, blocks);
-  await equilibrium(anneal, { signal, ...settling });
+  await equilibrium(anneal, settling, lesson);
   const free = await anneal.checkpoint();
   const slopes = new Float64Array(chosen.length);
   for (const [n, parameter] of chosen.entries()) {
@@ -32,7 +32,7 @@ export async function finiteDifferences(lesson: Lesson, chosen: readonly number[
     const neighbour = withParameters(netlist, { blocks, values: next });
     await anneal.replace(neighbour);
     await anneal.restore(free);
-    const volts = await equilibrium(anneal, { signal, ...settling });
+    const volts = await equilibrium(anneal, settling, lesson);
     return {
       loss: loss.measure(batchSignals(neighbour, volts)).value,
       value: valuesOf(neighbour, blocks)[parameter],

@@ -20,11 +20,3 @@ export interface Gradient {
 }
 
 export type Mechanism = (lesson: Lesson) => Promise<Gradient>;
-
-/** `visit` gets the voltages' range of every sample of a [B, N] array. */
-export function eachSample(
-  { nodes, batch }: { readonly nodes: number; readonly batch: number },
-  visit: (start: number, end: number, sample: number) => void,
-): void {
-  for (let sample = 0; sample < batch; sample++) visit(sample * nodes, (sample + 1) * nodes, sample);
-}

@@ -10,11 +10,11 @@
 import { hasEnergy, type Netlist } from '../circuit/netlist.ts';
 import { reject } from '../circuit/problem.ts';
 import type { Checkpoint } from '../engine/engine.ts';
-import { batchSignals } from './adjoint.ts';
-import { equilibrium, isRailed, SETTLING } from './equilibrium.ts';
-import { eachSample, type Gradient, type Lesson } from './mechanism.ts';
+import { equilibrium, isRailed, RESIDUAL } from './equilibrium.ts';
+import type { Gradient, Lesson } from './mechanism.ts';
 import { energyGradient } from './parameter-slopes.ts';
 import { countOf } from './parameters.ts';
+import { batchSignals, eachSample } from './samples.ts';
 
 export interface Nudging {
   /** Default 0.1. */
@@ -66,8 +66,9 @@ export async function nudgedGradient(
       'nudging needs an energy, and this circuit is directed, conditioned by free nodes or not monotone',
       'Make its couplings reciprocal, or train it by adjoint currents',
     );
-  const settling = { tolerance: SETTLING.tolerance, signal: lesson.signal, ...lesson.settling };
-  const volts = await equilibrium(anneal, settling);
+  const tolerance = lesson.settling?.tolerance ?? RESIDUAL;
+  const settle = () => equilibrium(anneal, { ...lesson.settling, tolerance }, lesson);
+  const volts = await settle();
   checkRails(netlist, volts);
   const free = await anneal.checkpoint();
   const measured = loss.measure(batchSignals(netlist, volts));
@@ -76,8 +77,8 @@ export async function nudgedGradient(
   const nudged = async (amount: number): Promise<Float64Array> => {
     await anneal.inject(Float32Array.from(measured.slopes, (slope) => -amount * slope));
     try {
-      const state = await equilibrium(anneal, settling);
-      return feedback === 'held' ? state : await follow(lesson, amount, state, settling);
+      const state = await settle();
+      return feedback === 'held' ? state : await follow(lesson, amount, state, { tolerance, settle });
     } finally {
       await anneal.restore(free);
     }
@@ -87,7 +88,7 @@ export async function nudgedGradient(
     const now = beta / 2 ** halvings;
     const pair = { above: await nudged(now), below: await nudged(-now) };
     lesson.onProgress?.({ done: halvings + 1, total: MOST_HALVINGS + 1, of: 'nudges' });
-    const asymmetry = asymmetryOf(netlist, volts, pair, settling.tolerance);
+    const asymmetry = asymmetryOf(netlist, volts, pair, tolerance);
     const trusted = asymmetry <= JUMP && !hasRailed(netlist, pair);
     if (!trusted && halvings < MOST_HALVINGS) continue;
     const values = new Float64Array(countOf(blocks));
@@ -112,7 +113,7 @@ async function follow(
   { anneal, loss }: Lesson,
   amount: number,
   first: Float64Array,
-  settling: { readonly tolerance: number; readonly signal?: AbortSignal },
+  { tolerance, settle }: { readonly tolerance: number; readonly settle: () => Promise<Float64Array> },
 ): Promise<Float64Array> {
   const { netlist } = anneal;
   let state = first;
@@ -123,14 +124,14 @@ async function follow(
     const current = Float32Array.from(slopes, (slope) => -amount * slope);
     const last = before;
     // Injected currents are float32: they cannot come closer than their own rounding.
-    if (last && current.every((e, n) => Math.abs(e - last[n]) <= settling.tolerance + 2e-7 * Math.abs(e)))
+    if (last && current.every((e, n) => Math.abs(e - last[n]) <= tolerance + 2e-7 * Math.abs(e)))
       return state;
     before = current;
     const largest = current.reduce((most, e) => Math.max(most, Math.abs(e)), 0);
     if (update === 0) start = largest;
     if (largest > RUNAWAY * start) break;
     await anneal.inject(current);
-    state = await equilibrium(anneal, settling);
+    state = await settle();
   }
   return reject(
     'nudging.beta',

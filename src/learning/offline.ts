@@ -16,9 +16,9 @@ import type { Work } from '../engine/engine.ts';
 import { Currents } from '../engine/reference/currents.ts';
 import { solvePositive } from './cholesky.ts';
 import type { Loss } from './loss.ts';
-import { eachSample } from './mechanism.ts';
 import { forEachCurrentSlope } from './parameter-slopes.ts';
 import { parametersOf, withParameters, type Parameters } from './parameters.ts';
+import { eachSample } from './samples.ts';
 
 export interface OfflineOptions extends Work {
   /** Weight of |weights|^2; biases are free. Default 1e-6. */

@@ -1,9 +1,16 @@
 /** Settling of a transposed linear circuit: sum_i a_ij lambda_i + q_j = 0. */
 import { reject } from '../circuit/problem.ts';
 
+/** a_ij = dr_i/dv_j */
+export interface Entry {
+  readonly i: number;
+  readonly j: number;
+  readonly a: number;
+}
+
 export interface TransposedCircuit {
-  /** a_ij = dr_i/dv_j of the free nodes; repeated pairs add. */
-  readonly entries: readonly { readonly i: number; readonly j: number; readonly a: number }[];
+  /** Between free nodes; repeated pairs add. */
+  readonly entries: readonly Entry[];
   /** q [V/R], [N]; zero at nodes that are not free. */
   readonly injected: Float64Array;
   /** [N] */

@@ -78,7 +78,7 @@ test('nodes at their rails have no adjoint current and their parameters no slope
   const railed = { ...netlist, groups: netlist.groups.map((g) => ({ ...g, law, rails: 0.7 })) };
   const anneal = await trainingAnneal(createReferenceEngine(), railed);
   const volts = await equilibrium(anneal, { tolerance: 1e-10 });
-  const lambda = adjointCurrents(railed, volts, new Float64Array(volts.length).fill(1));
+  const lambda = await adjointCurrents(railed, volts, new Float64Array(volts.length).fill(1));
   const atRails = volts.map((v) => (Math.abs(v) >= 0.7 ? 1 : 0));
   expect(atRails.reduce((a, b) => a + b)).toBeGreaterThan(0);
   lambda.forEach((x, n) => expect(Math.abs(x) > 0).toBe(!atRails[n] && !railed.held[n % railed.nodes]));
