@@ -1,6 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import { nodeLaw } from '../../src/circuit/laws.ts';
 import type { Netlist } from '../../src/circuit/netlist.ts';
+import type { Progress } from '../../src/engine/engine.ts';
 import { createReferenceEngine } from '../../src/engine/reference/reference.ts';
 import { adjointCurrents, adjointGradient } from '../../src/learning/adjoint.ts';
 import { equilibrium, trainingAnneal } from '../../src/learning/equilibrium.ts';
@@ -108,7 +109,7 @@ describe('the transposed circuit', () => {
   });
 
   test('settles where only the physical capacitances make it stable', () => {
-    // Damped by their column sums 1 and 7, the two nodes would run away.
+    // The first node feeds itself, so no value of it is exact given the other.
     const entries = [
       { i: 0, j: 0, a: 0.5 },
       { i: 0, j: 1, a: -6 },
@@ -124,6 +125,21 @@ describe('the transposed circuit', () => {
   test('says so where the circuit is unstable', () => {
     expect(firstProblem(() => settle(1.2))).toMatch('circuit: the adjoint currents do not settle');
   });
+});
+
+test('reports progress and stops when asked', async () => {
+  const netlist = trainableNetlist({ kind: 'dense', law: 'saturating', nodes: 12 });
+  const loss = randomLoss(netlist);
+  const seen: string[] = [];
+  const onProgress = ({ done, total, of }: Progress) => seen.push(`${done}/${total} ${of}`);
+  await checkGradient(netlist, loss, adjointGradient, { most: 2, onProgress });
+  expect(seen).toEqual(['1/2 parameters', '2/2 parameters']);
+  const stop = new AbortController();
+  const stopped = checkGradient(netlist, loss, adjointGradient, {
+    signal: stop.signal,
+    onProgress: () => stop.abort(),
+  });
+  await expect(stopped).rejects.toThrow(/abort/i);
 });
 
 test('refuses second-order nodes and circuits that do not settle', async () => {
