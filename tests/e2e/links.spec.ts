@@ -34,6 +34,7 @@ test('a committed edit reaches the address; undoing it by hand gives the first l
   await page.keyboard.press('ArrowRight');
   await expect.poll(() => page.url()).not.toBe(before);
   expect(await copyLink(page)).toBe(page.url());
+  await slider.focus();
   await page.keyboard.press('ArrowLeft');
   await expect.poll(() => page.url()).toBe(before);
 });
