@@ -78,6 +78,12 @@ export class Gallery extends LitElement {
         border-block-start: 1px solid var(--line);
       }
 
+      /* The bench above ends in a rule of its own. */
+      .hero + section {
+        padding-block-start: 0;
+        border-block-start: 0;
+      }
+
       h2 {
         margin: 0 0 var(--space-4);
         font-family: var(--prose);
