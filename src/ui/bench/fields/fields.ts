@@ -30,7 +30,7 @@ export class BenchFields extends LitElement {
     css`
       .fields {
         display: grid;
-        grid-template-columns: repeat(auto-fit, minmax(min(45%, 11rem), 1fr));
+        grid-template-columns: repeat(auto-fit, minmax(min(45%, var(--least, 11rem)), 1fr));
         gap: var(--space-4);
         max-width: calc(var(--columns, 3) * 22rem);
       }
@@ -125,7 +125,7 @@ export class BenchFields extends LitElement {
     return html`
       <header><h3>Fields</h3></header>
       ${this.brushes(shape)}
-      <div class="fields" .style=${`--columns: ${columns}`}>
+      <div class="fields" .style=${`--columns: ${columns}; --least: ${shown.length > 4 ? 10 : 11}rem`}>
         ${shown.map(
           (field) =>
             html`<bench-field
