@@ -25,10 +25,7 @@ test('the gallery opens with the hero annealing, and every card leads to a noteb
 });
 
 test('the first trajectory moves within two seconds', async ({ page }) => {
-  // Once to fill the browser's code cache, as on any visit but the first; the budget test bounds the first.
   await page.goto('./');
-  await waitForMotion(page);
-  await page.reload();
   expect(await waitForMotion(page)).toBeLessThan(2_000);
 });
 
