@@ -196,7 +196,7 @@ export class LiveRun {
       const started = performance.now();
       await this.#advance(steps);
       this.#pace.took(steps, performance.now() - started, performance.now());
-      await this.#look();
+      if (this.#meter.isDue(this.prepared)) await this.#look();
     }
     if (this.playing && this.anneal.step >= cap) await this.#end('ended');
     if (this.playing && performance.now() - this.#told.metrics > METRICS_EVERY) await this.#measure();

@@ -5,11 +5,17 @@ import { measureTask } from '../tasks/task.ts';
 import type { Emit, RunState, RunStatus } from './api.ts';
 import type { Prepared } from './prepare.ts';
 
+/** Residual and scale cost about a step each; far from settling they are read this often [ms]. */
+const LOOK_EVERY = 150;
+
 export class Meter {
   settledAt = -1;
   #residual: Residual | null = null;
   #startEnergy = Number.NaN;
   #energy = Number.NaN;
+  /** Of the last frame's sample [V/R]. */
+  #latest = Number.NaN;
+  #looked = -Infinity;
   #metrics: Readonly<Record<string, number>> = {};
 
   /** Takes the energies of new frames; the first frame of a run sets the start. */
@@ -17,6 +23,14 @@ export class Meter {
     if (!frames || frames.count === 0) return;
     if (frames.steps[0] === 0 || Number.isNaN(this.#startEnergy)) this.#startEnergy = frames.energy[0];
     this.#energy = frames.energy[frames.count - 1];
+    this.#latest = frames.residual[frames.count - 1];
+  }
+
+  /** Whether it is time to read the residual: now and then, and always when the last frame looks nearly settled. */
+  isDue({ cell }: Prepared): boolean {
+    const { tolerance, tolerate } = cell.anneal;
+    const scale = tolerate === 'absolute' ? 1 : (this.#residual?.scale ?? Infinity);
+    return !(this.#latest > 4 * tolerance * scale) || performance.now() - this.#looked > LOOK_EVERY;
   }
 
   /** Another sample is shown: its energy starts here. */
@@ -31,6 +45,7 @@ export class Meter {
     { cell }: Prepared,
   ): Promise<{ readonly blownUp: number; readonly settled: boolean }> {
     this.#residual = await anneal.residual();
+    this.#looked = performance.now();
     const { max, scale, blownUp } = this.#residual;
     const { tolerance, tolerate } = cell.anneal;
     // Nothing flowing at all is settled, whatever the scale.
