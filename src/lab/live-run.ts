@@ -1,9 +1,9 @@
 /** A circuit annealing live on one engine: transport, touches, settling, recovery from a lost device. */
-import type { Netlist } from '../circuit/netlist.ts';
 import { BadInput } from '../circuit/problem.ts';
 import type { Anneal, Engine, Frames, Work } from '../engine/engine.ts';
 import { adoptNumbers, couplingBytes, heldMoves } from './adopt.ts';
 import type { Emit, EngineChoice, RunState, Touch } from './api.ts';
+import { Badge } from './badge.ts';
 import { chooseEngine, type WebGpuSource } from './engines.ts';
 import { History } from './history.ts';
 import { Meter } from './meter.ts';
@@ -12,7 +12,6 @@ import type { Prepared } from './prepare.ts';
 import { blowUpProblem, lostDeviceProblem } from './run-problems.ts';
 import { Tape } from './tape.ts';
 import { applyTouch } from './touch.ts';
-import { measureAgreement } from './twin.ts';
 
 /** While playing, status goes out and metrics are measured this often [ms]. */
 const STATUS_EVERY = 100;
@@ -30,11 +29,11 @@ export class LiveRun {
   readonly #pace = new Pace();
   readonly #meter = new Meter();
   readonly #tape: Tape;
+  readonly #badge: Badge;
   #state: RunState = 'ready';
   /** Step from which the cap on steps counts: the start, or the last touch. */
   #since = 0;
   #told = { status: 0, metrics: 0, rescue: 0 };
-  #agreed: Netlist | null = null;
   #lost: string | null = null;
 
   private constructor(
@@ -46,6 +45,7 @@ export class LiveRun {
     private anneal: Anneal,
   ) {
     this.#tape = new Tape(this.#pace, emit);
+    this.#badge = new Badge(emit);
   }
 
   static async create(prepared: Prepared, options: LiveOptions, emit: Emit): Promise<LiveRun> {
@@ -64,7 +64,7 @@ export class LiveRun {
     }
     const run = new LiveRun(prepared, options, emit, engine, why, anneal);
     run.#watch();
-    run.#report(Number.NaN, '');
+    run.#badge.show({ engine, why });
     run.#history.begin(await anneal.checkpoint(), prepared.netlist);
     run.#read(await run.#tape.rewrite(anneal));
     await run.#look();
@@ -208,13 +208,9 @@ export class LiveRun {
     return this.#pace.pause(performance.now());
   }
 
-  /** Agreement with float64 on a twin, once per parameter set and only while nothing plays. */
+  /** Agreement with float64 on a twin, once per parameter set. */
   async measureAgreement(): Promise<void> {
-    const { netlist, stepping } = this.prepared;
-    if (this.#agreed === netlist || this.playing) return;
-    this.#agreed = netlist;
-    const { agreement, twin } = await measureAgreement(this.engine, netlist, stepping);
-    this.#report(agreement, twin);
+    await this.#badge.measure({ engine: this.engine, why: this.why }, this.prepared, this.playing);
   }
 
   /** After an error: true when it was a lost device and the run goes on from its last checkpoint on a new one. */
@@ -236,7 +232,7 @@ export class LiveRun {
     this.#watch();
     await this.#history.goTo(this.anneal, from.checkpoint.step);
     this.#read(await this.#tape.rewrite(this.anneal));
-    this.#report(Number.NaN, '');
+    this.#badge.show({ engine, why });
     this.emit(lostDeviceProblem(this.prepared, lost, engine.info.adapter, from.checkpoint.step));
     this.#tell(true);
     return true;
@@ -253,10 +249,6 @@ export class LiveRun {
     void engine.lost.then((reason) => {
       if (engine === this.engine) this.#lost = reason;
     });
-  }
-
-  #report(agreement: number, twin: string): void {
-    this.emit({ type: 'engine', report: { info: this.engine.info, why: this.why, agreement, twin } });
   }
 
   #run(): void {

@@ -189,7 +189,10 @@ class Session implements BenchHandle {
     this.#looping = true;
     try {
       while (!this.#closed && this.#run?.playing) {
-        await this.#exclusive(async () => this.#run?.slice());
+        await this.#exclusive(async () => {
+          await this.#run?.slice();
+          await this.#run?.measureAgreement();
+        });
         await new Promise((resolve) => setTimeout(resolve, this.#run?.restFor() ?? 0));
       }
     } finally {
