@@ -112,7 +112,10 @@ class Session implements BenchHandle {
         JSON.stringify(pick(before)) === JSON.stringify(pick(cell));
       if (same((c) => [c.circuit, c.anneal, c.task, c.seed, c.batch])) return;
       const run = this.#run;
-      const keepsTask = same((c) => [c.task, c.seed, c.batch]);
+      // A task makes its data for the groups as they lie and are encoded.
+      const laidOut = (c: BenchCell) =>
+        c.circuit.groups.map(({ name, shape, encode }) => [name, shape, encode]);
+      const keepsTask = same((c) => [c.task, c.seed, c.batch, c.task && laidOut(c)]);
       if (!run || !keepsTask) return this.#start(run?.playing ?? this.options.autoplay);
       const prepared = await prepareBench(cell, { data: this.#data, setting: this.#prepared?.setting });
       const wasDown = run.blownUp;

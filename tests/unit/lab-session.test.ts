@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { BenchEvent, BenchHandle, RunStatus } from '../../src/lab/api.ts';
 import { openSession } from '../../src/lab/session.ts';
@@ -160,6 +161,25 @@ describe('a live bench', () => {
     expect(after.subarray(4)).toEqual(before.subarray(4));
     await handle.close();
   });
+
+  it('measures a task in the units an edit gives its group', async () => {
+    const notebook: unknown = JSON.parse(readFileSync('public/notebooks/darcy.json', 'utf8'));
+    const cell = parseNotebook(notebook).cells.find((c) => c.kind === 'bench');
+    if (cell?.kind !== 'bench') throw new Error('darcy.json has no bench');
+    const { handle, status, until } = await open({ ...cell, batch: 1 });
+    await handle.play();
+    await until('settled');
+    const { mae } = status().metrics;
+    // Half a volt per unit of pressure: the same voltages now mean twice the pressure.
+    const groups = cell.circuit.groups.map((g) =>
+      g.name === 'pressure' ? { ...g, encode: { scale: 0.5, offset: 0 } } : g,
+    );
+    await handle.update({ ...cell, batch: 1, circuit: { ...cell.circuit, groups } });
+    await handle.play();
+    await until('settled');
+    expect(status().metrics.mae).toBeGreaterThan(2 * mae);
+    await handle.close();
+  }, 30_000);
 
   it('starts afresh when the structure changes', async () => {
     const { handle, events } = await open(bench());
