@@ -11,6 +11,15 @@ export const DATA_CAPS = {
   /** Numbers in one file: 128 MB as float32. */
   elements: 32 * 2 ** 20,
   dimensions: 8,
+  /** Names, types and shapes of a safetensors file. */
+  tensorHeaderBytes: 2 ** 20,
+  /** The structure of a PyTorch file, and what its pickle may hold at once on its stack and in its memo. */
+  pickleBytes: 4 * 2 ** 20,
+  pickleValues: 100_000,
+  /** Numbers of a PyTorch file that are others over again: strides can make millions out of one. */
+  repeats: 4 * 2 ** 20,
+  /** Headings that are kept with a table. */
+  headings: CAPS.nodes,
   vertices: CAPS.nodes,
   /** Two vertices and a weight of 4 bytes each. */
   edges: Math.floor(CAPS.couplingBytes / 12),

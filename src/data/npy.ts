@@ -3,6 +3,7 @@ import { shorten } from '../circuit/hostile.ts';
 import { reject } from '../circuit/problem.ts';
 import { elementsOf, shapeText } from './caps.ts';
 import type { DataArray } from './data.ts';
+import { indexAt, NUMBER_TYPES, refuseNumber, type NumberType } from './numbers.ts';
 
 const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
 const LONGEST_HEADER = 65_536;
@@ -11,19 +12,19 @@ export function isNpy(bytes: Uint8Array): boolean {
   return MAGIC.every((byte, i) => bytes[i] === byte);
 }
 
-type Reader = (view: DataView, at: number, little: boolean) => number;
-const READERS: Readonly<Record<string, { readonly width: number; readonly read: Reader }>> = {
-  f4: { width: 4, read: (view, at, little) => view.getFloat32(at, little) },
-  f8: { width: 8, read: (view, at, little) => view.getFloat64(at, little) },
-  i1: { width: 1, read: (view, at) => view.getInt8(at) },
-  i2: { width: 2, read: (view, at, little) => view.getInt16(at, little) },
-  i4: { width: 4, read: (view, at, little) => view.getInt32(at, little) },
-  i8: { width: 8, read: (view, at, little) => Number(view.getBigInt64(at, little)) },
-  u1: { width: 1, read: (view, at) => view.getUint8(at) },
-  u2: { width: 2, read: (view, at, little) => view.getUint16(at, little) },
-  u4: { width: 4, read: (view, at, little) => view.getUint32(at, little) },
-  u8: { width: 8, read: (view, at, little) => Number(view.getBigUint64(at, little)) },
-  b1: { width: 1, read: (view, at) => view.getUint8(at) },
+const TYPES: Readonly<Record<string, NumberType>> = {
+  f2: NUMBER_TYPES.F16,
+  f4: NUMBER_TYPES.F32,
+  f8: NUMBER_TYPES.F64,
+  i1: NUMBER_TYPES.I8,
+  i2: NUMBER_TYPES.I16,
+  i4: NUMBER_TYPES.I32,
+  i8: NUMBER_TYPES.I64,
+  u1: NUMBER_TYPES.U8,
+  u2: NUMBER_TYPES.U16,
+  u4: NUMBER_TYPES.U32,
+  u8: NUMBER_TYPES.U64,
+  b1: NUMBER_TYPES.BOOL,
 };
 
 /** The array in a .npy file, as float32 in C order. Throws BadInput; NaN, infinite and too large numbers are refused. */
@@ -45,14 +46,14 @@ export function readNpy(path: string, bytes: Uint8Array): DataArray {
   const count = elementsOf(shape, path);
 
   const [, byteOrder, kind] = /^([<>|=])([fiub]\d+)$/.exec(type) ?? [];
-  if (kind === undefined || !Object.hasOwn(READERS, kind)) {
+  if (kind === undefined || !Object.hasOwn(TYPES, kind)) {
     return reject(
       `${path} header`,
       `numbers of type "${shorten(type, 30)}" cannot be read`,
       'Save it with astype("float32")',
     );
   }
-  const { width, read } = READERS[kind];
+  const { width, read } = TYPES[kind];
   const needed = count * width;
   const there = bytes.byteLength - start;
   if (there !== needed) {
@@ -67,12 +68,9 @@ export function readNpy(path: string, bytes: Uint8Array): DataArray {
     const value = read(view, at, byteOrder !== '>');
     values[i] = value;
     if (!Number.isFinite(values[i])) {
-      const index = indexOf(i, shape, order[1] === 'True');
-      reject(
-        `${path} at ${shapeText(index)}`,
-        Number.isFinite(value) ? `${value} does not fit float32` : `the value is ${value}`,
-        'Replace missing and infinite values, or scale the data, and save again',
-      );
+      // Positions in column-major order count the axes from the other end.
+      const index = order[1] === 'True' ? indexAt(i, shape.toReversed()).reverse() : indexAt(i, shape);
+      refuseNumber(path, index, value);
     }
   }
   return {
@@ -102,18 +100,6 @@ function readHeader(path: string, bytes: Uint8Array, view: DataView): { header: 
     header: new TextDecoder('latin1').decode(bytes.subarray(from, from + length)),
     start: from + length,
   };
-}
-
-/** Index into the array of the element at a position in the file. */
-function indexOf(position: number, shape: readonly number[], fortran: boolean): number[] {
-  const index = shape.map(() => 0);
-  const axes = [...shape.keys()];
-  let rest = position;
-  for (const axis of fortran ? axes : axes.reverse()) {
-    index[axis] = rest % shape[axis];
-    rest = Math.floor(rest / shape[axis]);
-  }
-  return index;
 }
 
 /** Column-major values in row-major order. */

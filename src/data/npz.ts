@@ -1,43 +1,14 @@
-/**
- * NumPy's archives of arrays: zip files. The directory is read here, with every offset checked and sizes known
- * before anything is unpacked; fflate inflates, stopped as soon as an entry grows beyond its announced size.
- */
-import { Inflate } from 'fflate';
+/** NumPy's archives of arrays: zip files of npy files. */
 import { shorten } from '../circuit/hostile.ts';
 import { reject } from '../circuit/problem.ts';
-import { DATA_CAPS } from './caps.ts';
 import type { DataArray } from './data.ts';
 import { isNpy, readNpy } from './npy.ts';
-
-export function isZip(bytes: Uint8Array): boolean {
-  return bytes[0] === 0x50 && bytes[1] === 0x4b && (bytes[2] === 3 || bytes[2] === 5);
-}
-
-interface Entry {
-  readonly name: string;
-  readonly stored: boolean;
-  /** Bytes in the file and unpacked. */
-  readonly packed: number;
-  readonly size: number;
-  readonly crc: number;
-  /** Where the entry's local header starts. */
-  readonly offset: number;
-}
+import type { Zip } from './zip.ts';
 
 /** Every array of an archive by its name (`x.npy` is `x`). Throws BadInput. */
-export function readNpz(path: string, bytes: Uint8Array): Readonly<Record<string, DataArray>> {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const entries = directory(path, bytes, view);
-  // Entries that share their bytes would unpack the same bomb many times.
-  if (entries.reduce((sum, { packed }) => sum + packed, 0) > bytes.length) {
-    reject(path, 'the entries of the archive overlap', 'Save it with numpy.savez');
-  }
-  const total = entries.reduce((sum, { size }) => sum + size, 0);
-  if (total > DATA_CAPS.inflatedBytes) {
-    reject(path, `the archive unpacks to ${total} bytes`, `Keep it to ${DATA_CAPS.inflatedBytes} bytes`);
-  }
+export function readNpz(path: string, zip: Zip): ReadonlyMap<string, DataArray> {
   const arrays = new Map<string, DataArray>();
-  for (const entry of entries) {
+  zip.entries.forEach((entry, index) => {
     const name = entry.name.replace(/\.npy$/, '');
     const place = `${path} ${shorten(name)}`;
     if (!/^[A-Za-z][\w-]{0,39}$/.test(name)) {
@@ -45,99 +16,9 @@ export function readNpz(path: string, bytes: Uint8Array): Readonly<Record<string
     }
     if (arrays.has(name))
       reject(place, 'the archive holds two arrays of this name', 'Give every array its own name');
-    const unpacked = unpack(place, bytes, view, entry);
+    const unpacked = zip.unpack(index, place);
     if (!isNpy(unpacked)) reject(place, 'the entry is not an npy array', 'Save the archive with numpy.savez');
     arrays.set(name, readNpy(place, unpacked));
-  }
-  return Object.fromEntries(arrays);
-}
-
-function directory(path: string, bytes: Uint8Array, view: DataView): Entry[] {
-  const broken = () => reject(path, 'the archive is damaged or cut short', 'Save or download it again');
-  let end = bytes.length - 22;
-  const last = Math.max(0, end - 65_535);
-  while (end >= last && view.getUint32(end, true) !== 0x06054b50) end--;
-  if (end < last) broken();
-  const count = view.getUint16(end + 10, true);
-  if (count === 0) reject(path, 'the archive is empty', 'Save at least one array');
-  if (count > DATA_CAPS.arrays) {
-    reject(path, `the archive holds ${count} entries`, `Keep it to ${DATA_CAPS.arrays} arrays`);
-  }
-  const entries: Entry[] = [];
-  let at = view.getUint32(end + 16, true);
-  for (let i = 0; i < count; i++) {
-    if (at + 46 > bytes.length || view.getUint32(at, true) !== 0x02014b50) broken();
-    const nameLength = view.getUint16(at + 28, true);
-    if (at + 46 + nameLength > bytes.length) broken();
-    const method = view.getUint16(at + 10, true);
-    const name = new TextDecoder().decode(bytes.subarray(at + 46, at + 46 + nameLength));
-    const place = `${path} ${shorten(name)}`;
-    if ((view.getUint16(at + 8, true) & 1) !== 0)
-      reject(place, 'the entry is encrypted', 'Save it without a password');
-    if (method !== 0 && method !== 8)
-      reject(place, `packed by unknown method ${method}`, 'Save it with numpy.savez');
-    entries.push({
-      name,
-      stored: method === 0,
-      crc: view.getUint32(at + 16, true),
-      packed: view.getUint32(at + 20, true),
-      size: view.getUint32(at + 24, true),
-      offset: view.getUint32(at + 42, true),
-    });
-    at += 46 + nameLength + view.getUint16(at + 30, true) + view.getUint16(at + 32, true);
-  }
-  return entries;
-}
-
-function unpack(place: string, bytes: Uint8Array, view: DataView, entry: Entry): Uint8Array {
-  const broken = () => reject(place, 'the archive is damaged or cut short', 'Save or download it again');
-  const { offset, packed, size, stored, crc } = entry;
-  if (offset + 30 > bytes.length || view.getUint32(offset, true) !== 0x04034b50) broken();
-  const start = offset + 30 + view.getUint16(offset + 26, true) + view.getUint16(offset + 28, true);
-  if (start + packed > bytes.length || (stored && packed !== size)) broken();
-  const data = bytes.subarray(start, start + packed);
-  // A copy either way: arrays are read through a view of their own.
-  const unpacked = stored ? data.slice() : inflate(data, size);
-  if (unpacked?.length !== size || crc32(unpacked) !== crc) return broken();
-  return unpacked;
-}
-
-/** Small pieces, so that one piece of a bomb (1,032 times its size) stays small too. */
-const PIECE = 2_048;
-
-/** Exactly `size` bytes, or null when the data are damaged or give more. */
-function inflate(data: Uint8Array, size: number): Uint8Array | null {
-  // Deflate cannot do better than 1,032 to 1: refuse before allocating what cannot come.
-  if (size > 1_032 * data.length + 64) return null;
-  const out = new Uint8Array(size);
-  let length = 0;
-  let over = false;
-  const inflater = new Inflate((piece) => {
-    over ||= length + piece.length > size;
-    if (over) return;
-    out.set(piece, length);
-    length += piece.length;
   });
-  try {
-    for (let at = 0; at < data.length && !over; at += PIECE) {
-      inflater.push(data.subarray(at, at + PIECE), at + PIECE >= data.length);
-    }
-  } catch (error) {
-    // fflate marks damaged data by errors with a code; anything else is ours.
-    if (error instanceof Error && 'code' in error) return null;
-    throw error;
-  }
-  return over || length !== size ? null : out;
-}
-
-const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, n) => {
-  let c = n;
-  for (let k = 0; k < 8; k++) c = (c & 1) !== 0 ? 0xedb88320 ^ (c >>> 1) : c >>> 1;
-  return c;
-});
-
-function crc32(bytes: Uint8Array): number {
-  let crc = 0xffffffff;
-  for (const byte of bytes) crc = CRC_TABLE[(crc ^ byte) & 0xff] ^ (crc >>> 8);
-  return (crc ^ 0xffffffff) >>> 0;
+  return arrays;
 }

@@ -4,20 +4,20 @@ import { reject } from '../circuit/problem.ts';
 
 /** UTF-8 text; throws BadInput for anything else. */
 export function decodeText(path: string, bytes: Uint8Array): string {
+  const refuse = () =>
+    reject(
+      path,
+      'the file is neither text nor a known binary format',
+      'Bring npy, npz, pt, safetensors, csv, Gset or QUBO',
+    );
   let text: string;
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
-    return reject(
-      path,
-      'the file is neither text nor a known binary format',
-      'Bring npy, npz, csv, Gset or QUBO',
-    );
+    return refuse();
   }
-  if (text.includes('\0')) {
-    reject(path, 'the file is neither text nor a known binary format', 'Bring npy, npz, csv, Gset or QUBO');
-  }
+  if (text.includes('\0')) refuse();
   return text;
 }
 
@@ -47,6 +47,9 @@ export function countLines(text: string): number {
   return count;
 }
 
+/** A name from a file, for problems: short, and without characters that would move a terminal's cursor. */
+export const shown = (name: string): string => shorten(name.replaceAll(/[\p{C}\p{Z}]+/gu, ' '));
+
 /** Place in a text file, for problems. */
 export const atLine = (path: string, line: number): string => `${path} line ${line}`;
 
@@ -72,10 +75,13 @@ export function numberIn(field: string): number {
 export function finiteIn(field: string, place: string): number {
   const value = numberIn(field);
   if (Number.isNaN(value)) {
+    const infinite = /^[+-]?inf(inity)?$/i.test(field);
     reject(
       place,
-      field === '' ? 'an empty field' : `"${shorten(field, 30)}" is not a number`,
-      'Write a number',
+      field === '' ? 'an empty field' : `"${shorten(field, 30)}" is not a ${infinite ? 'finite ' : ''}number`,
+      infinite || /^[+-]?nan$/i.test(field)
+        ? 'Replace missing and infinite values by numbers'
+        : 'Write a number',
     );
   }
   if (!Number.isFinite(Math.fround(value)))
