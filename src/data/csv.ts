@@ -28,20 +28,37 @@ function* fieldsOfRow(row: string, separator: string): Generator<string> {
   }
 }
 
-/** A table as an array [rows, columns]. Lines starting with # are comments. Throws BadInput naming the line. */
-export function readCsv(path: string, text: string): DataArray {
+export interface Table {
+  /** [rows, columns]. */
+  readonly data: DataArray;
+  /** The first row, where it was taken as headings; it is not among the rows of `data` then. */
+  readonly heading?: readonly string[];
+}
+
+/**
+ * A table of numbers. Lines starting with # are comments. Throws BadInput naming the line. The first row is a heading
+ * - where a field is a word, or
+ * - where it reads like the identifiers of sensors or like years: two fields or more, all different, all whole
+ *   numbers from 1000 written in digits alone, and every number below them less than a tenth of the smallest.
+ *   Such a row that is data stays data when one of its numbers is written with a decimal point (1000.0).
+ */
+export function readTable(path: string, text: string): Table {
   const values = new FloatList();
   let columns = 0;
   let rows = 0;
   let separator = '';
+  let heading: string[] | undefined;
+  let identifiers: Identifiers | undefined;
   for (const line of linesOf(text)) {
     if (line.text.startsWith('#')) continue;
     if (separator === '') {
       separator = separatorOf(line.text);
       if (isHeading(line.text, separator)) {
-        columns = countFields(line.text, separator);
+        heading = headingOf(atLine(path, line.number), line.text, separator);
+        columns = heading.length;
         continue;
       }
+      identifiers = identifiersIn(line.text, separator);
     }
     const found = readRow(path, line, separator, values);
     if (columns === 0) columns = found;
@@ -55,10 +72,17 @@ export function readCsv(path: string, text: string): DataArray {
     rows++;
   }
   if (rows === 0) reject(path, 'the table holds no numbers', 'Write rows of numbers');
-  return { kind: 'array', shape: [rows, columns], values: values.take() };
+  const all = values.take();
+  if (!identifiers || rows === 1 || !isFarBelow(all, columns, identifiers.smallest / 10)) {
+    return { data: { kind: 'array', shape: [rows, columns], values: all }, ...(heading && { heading }) };
+  }
+  return {
+    data: { kind: 'array', shape: [rows - 1, columns], values: all.slice(columns) },
+    heading: identifiers.names,
+  };
 }
 
-/** A row of headings holds a field that is neither empty nor a number. */
+/** A row with a field that is neither empty nor a number is one of headings. */
 function isHeading(row: string, separator: string): boolean {
   for (const field of fieldsOfRow(row, separator)) {
     if (/[A-Za-z_]/.test(field) && !/^[+-]?(nan|inf(inity)?)$/i.test(field) && Number.isNaN(numberIn(field)))
@@ -67,11 +91,38 @@ function isHeading(row: string, separator: string): boolean {
   return false;
 }
 
-function countFields(row: string, separator: string): number {
-  const fields = fieldsOfRow(row, separator);
-  let count = 0;
-  while (!fields.next().done) count++;
-  return count;
+function headingOf(place: string, row: string, separator: string): string[] {
+  const names: string[] = [];
+  for (const field of fieldsOfRow(row, separator)) {
+    if (names.push(field) > DATA_CAPS.headings) {
+      reject(place, 'too many columns', `Keep a table with headings to ${DATA_CAPS.headings} columns`);
+    }
+  }
+  return names;
+}
+
+interface Identifiers {
+  readonly names: string[];
+  readonly smallest: number;
+}
+
+/** The fields of a row that could be identifiers: different whole numbers from 1000, in digits alone. */
+function identifiersIn(row: string, separator: string): Identifiers | undefined {
+  const names = new Set<string>();
+  let smallest = Infinity;
+  for (const field of fieldsOfRow(row, separator)) {
+    if (!/^[1-9]\d{3,14}$/.test(field) || names.has(field) || names.size === DATA_CAPS.headings)
+      return undefined;
+    names.add(field);
+    smallest = Math.min(smallest, Number(field));
+  }
+  return names.size > 1 ? { names: [...names], smallest } : undefined;
+}
+
+/** Whether every number from a place on is smaller than a bound, whatever its sign. */
+function isFarBelow(values: Float32Array, from: number, bound: number): boolean {
+  for (let i = from; i < values.length; i++) if (!(Math.abs(values[i]) < bound)) return false;
+  return true;
 }
 
 function readRow(path: string, line: Line, separator: string, values: FloatList): number {

@@ -5,7 +5,7 @@
 import { shorten } from '../circuit/hostile.ts';
 import { reject } from '../circuit/problem.ts';
 import { checkFileSize } from './caps.ts';
-import { readCsv } from './csv.ts';
+import { readTable } from './csv.ts';
 import type { Data, DataArray, DataSet } from './data.ts';
 import { readGset } from './graph.ts';
 import { isNpy, readNpy } from './npy.ts';
@@ -93,9 +93,9 @@ function choose(path: string, arrays: Arrays, member?: string): DataArray {
 }
 
 function readText(path: string, name: string, text: string): Data {
-  if (/\.(csv|tsv)$/i.test(name)) return readCsv(path, text);
+  if (/\.(csv|tsv)$/i.test(name)) return readTable(path, text).data;
   if (/\.(qubo|bqp)$/i.test(name) || /^\s*p\s+qubo\s/m.test(text)) return readQubo(path, text);
-  return looksLikeGset(text) ? readGset(path, text) : readCsv(path, text);
+  return looksLikeGset(text) ? readGset(path, text) : readTable(path, text).data;
 }
 
 /** A first line of two whole numbers, and a second of three fields: no table has rows of such lengths. */
