@@ -6,7 +6,20 @@ export const HERO = 'thousands';
 
 const groups: readonly { readonly title: string; readonly names: readonly string[] }[] = [
   { title: 'Watch it settle', names: ['thousands', 'two-nodes', 'node-laws'] },
-  { title: 'It learns', names: [] },
+  {
+    title: 'It learns',
+    names: [
+      'learn-a-function',
+      'current-feedback',
+      'darcy-learned',
+      'darcy-cascade',
+      'burgers',
+      'traffic',
+      'drift',
+      'imperfect-parts',
+      'np-gl-ceiling',
+    ],
+  },
   { title: 'It solves equations', names: ['darcy', 'heat'] },
   { title: 'It optimises', names: ['max-cut'] },
   { title: 'Side by side', names: [] },

@@ -2,14 +2,14 @@ import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { EngineChoice } from '../lab/api.ts';
-import type { BenchCell, Cell, Notebook } from '../notebook/schema.ts';
+import type { BenchCell, Cell, Notebook, TrainCell } from '../notebook/schema.ts';
 import './bench-slot.ts';
 import { Media } from './media.ts';
 import './prose/prose.ts';
 import { proseStyles } from './prose/prose.css.ts';
 import type { Theme } from './tokens.css.ts';
 
-/** A notebook: its title and a column of cells. The first bench plays when it is seen. */
+/** A notebook: its title and a column of cells. The first that is not text plays when it is seen. */
 @customElement('kirchhoff-notebook')
 export class NotebookPage extends LitElement {
   @property({ attribute: false }) notebook: Notebook | null = null;
@@ -69,7 +69,7 @@ export class NotebookPage extends LitElement {
   override render(): TemplateResult {
     const notebook = this.notebook;
     if (notebook === null) return html``;
-    const first = notebook.cells.find(({ kind }) => kind === 'bench')?.id;
+    const first = notebook.cells.find(({ kind }) => kind !== 'text')?.id;
     return html`<article aria-labelledby="title">
       <header class="prose">
         <h1 id="title">${notebook.title}</h1>
@@ -90,21 +90,34 @@ export class NotebookPage extends LitElement {
           .text=${withoutTitle(cell.text, this.notebook?.title ?? '')}
         ></kirchhoff-prose>`;
       case 'bench':
-        return this.#bench(cell, autoplay);
+        return this.#figure(
+          cell,
+          html`<kirchhoff-bench-slot
+            .cell=${cell}
+            .engine=${this.engine}
+            .theme=${this.theme}
+            .autoplay=${autoplay}
+          ></kirchhoff-bench-slot>`,
+        );
+      case 'train':
+        void import('./train/slot.ts');
+        return this.#figure(
+          cell,
+          html`<kirchhoff-train-slot
+            .cell=${cell}
+            .engine=${this.engine}
+            .theme=${this.theme}
+            .autoplay=${autoplay}
+          ></kirchhoff-train-slot>`,
+        );
     }
     return cell satisfies never;
   }
 
-  #bench(cell: BenchCell, autoplay: boolean): TemplateResult {
+  #figure({ title, caption }: BenchCell | TrainCell, slot: TemplateResult): TemplateResult {
     return html`<figure>
-      ${cell.title && html`<h2>${cell.title}</h2>`}
-      <kirchhoff-bench-slot
-        .cell=${cell}
-        .engine=${this.engine}
-        .theme=${this.theme}
-        .autoplay=${autoplay}
-      ></kirchhoff-bench-slot>
-      ${cell.caption ? html`<figcaption><kirchhoff-prose .text=${cell.caption}></kirchhoff-prose></figcaption>` : nothing}
+      ${title && html`<h2>${title}</h2>`} ${slot}
+      ${caption ? html`<figcaption><kirchhoff-prose .text=${caption}></kirchhoff-prose></figcaption>` : nothing}
     </figure>`;
   }
 }

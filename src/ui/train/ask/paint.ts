@@ -1,0 +1,211 @@
+/** A field to paint and the circuit's answer to it, at every stroke. It starts as the shown test sample. */
+import { css, html, LitElement, type TemplateResult } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import type { TrainCell } from '../../../notebook/schema.ts';
+import type { LessonView } from '../../../tasks/lesson.ts';
+import { voltageCss } from '../../colour.ts';
+import { controls } from '../../bench/controls.css.ts';
+import { niceCeiling, volts as voltWords } from '../../bench/format.ts';
+import { Latest } from '../../bench/record/latest.ts';
+import type { Theme } from '../../tokens.css.ts';
+import { channel, isRow, rowLines } from '../answers/shown.ts';
+import { encodingOf } from '../encoding.ts';
+import '../lines.ts';
+import type { Lines } from '../lines.ts';
+import '../pictures.ts';
+import type { Picture, PictureStroke } from '../pictures.ts';
+import type { TrainSession } from '../session.ts';
+import { painted, swatchesOf } from './question.ts';
+
+const BRUSHES = [1, 2, 3, 5];
+const NO_PICTURES: readonly Picture[] = [];
+
+@customElement('train-paint')
+export class TrainPaint extends LitElement {
+  static override styles = [
+    controls,
+    css`
+      .brushes {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: var(--space-2) var(--space-4);
+        margin-bottom: var(--space-2);
+        font-size: var(--text-small);
+      }
+
+      fieldset {
+        display: flex;
+        align-items: center;
+        gap: var(--space-1);
+        margin: 0;
+        padding: 0;
+        border: 0;
+      }
+
+      legend {
+        float: left;
+        margin-inline-end: var(--space-2);
+        padding: 0;
+        color: var(--muted);
+      }
+
+      .brushes button {
+        min-block-size: max(1.75rem, calc(var(--touch) * 0.92));
+        padding: 0 var(--space-2);
+        font-size: inherit;
+      }
+
+      i {
+        width: 0.9rem;
+        height: 0.9rem;
+        border-radius: 2px;
+        background: var(--swatch);
+      }
+
+      train-lines {
+        height: 12rem;
+        margin-top: var(--space-2);
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) session!: TrainSession;
+  @property({ attribute: false }) cell!: TrainCell;
+  @property({ attribute: false }) view!: LessonView;
+  @property() theme: Theme = 'light';
+  @state() private brush = 2;
+  @state() private value: number | null = null;
+  /** Volts of the fed nodes as painted; null while the sample stands as it is. */
+  @state() private input: Float32Array | null = null;
+  private answer: Float32Array | null = null;
+  private pictures: readonly Picture[] = NO_PICTURES;
+  private lines: Lines | null = null;
+  private drawn: readonly unknown[] = [];
+  private readonly asking = new Latest<Float32Array>(async (input) => {
+    const answer = await this.session.call((h) => h.ask(input));
+    if (answer && this.input) this.answer = answer;
+    this.session.painter.invalidate();
+  });
+
+  override render(): TemplateResult {
+    const { view } = this;
+    const { sample, painter, facts } = this.session;
+    if (view.kind !== 'fields' || !sample) return html`<p>The sample is on its way.</p>`;
+    const first = channel(sample.input, view.input[2], 0);
+    const swatches = swatchesOf(first);
+    const chosen = this.value ?? swatches[swatches.length - 1];
+    const full = Math.max(...swatches.map(Math.abs)) || 1;
+    const perUnit = facts?.shape.voltsPerUnit ?? 1;
+    return html`
+      <div class="brushes">
+        <fieldset>
+          <legend>Paint with</legend>
+          ${swatches.map(
+            (volts) =>
+              html`<button aria-pressed=${volts === chosen} @click=${() => (this.value = volts)}>
+                <i .style=${`--swatch: ${voltageCss(volts / full, this.theme)}`}></i>
+                ${voltWords(volts * perUnit)}
+              </button>`,
+          )}
+        </fieldset>
+        <fieldset>
+          <legend>Brush</legend>
+          ${BRUSHES.map(
+            (size) =>
+              html`<button
+                aria-pressed=${size === this.brush}
+                aria-label="${size} by ${size} cells"
+                @click=${() => (this.brush = size)}
+              >
+                ${size}
+              </button>`,
+          )}
+        </fieldset>
+        <button ?disabled=${!this.input} @click=${this.restore}>Back to the sample</button>
+      </div>
+      <train-pictures
+        .painter=${painter}
+        .theme=${this.theme}
+        .brush=${this.brush}
+        .voltsPerUnit=${perUnit}
+        .read=${this.readPictures}
+        @stroke=${(event: CustomEvent<PictureStroke>) => this.paint(event.detail, chosen)}
+      ></train-pictures>
+      ${
+        isRow(view)
+          ? html`<train-lines
+              .painter=${painter}
+              .theme=${this.theme}
+              .label=${'Your input and the answer to it'}
+              .read=${this.readLines}
+            ></train-lines>`
+          : ''
+      }
+    `;
+  }
+
+  /** Makes both drawings anew when input, sample or answer has changed. */
+  private renew(): void {
+    const { view } = this;
+    const { sample, facts } = this.session;
+    if (view.kind !== 'fields' || !sample || !facts) return;
+    const now = [sample, this.input, this.answer];
+    if (now.every((each, i) => each === this.drawn[i])) return;
+    this.drawn = now;
+    const input = this.input ?? sample.input;
+    const answer = (this.input && this.answer) ?? sample.answer;
+    const [height, width, channels] = view.input;
+    const [rows, columns] = view.output;
+    const field = channel(input, channels, 0);
+    const most = (values: Float32Array) => niceCeiling(values.reduce((m, v) => Math.max(m, Math.abs(v)), 0));
+    const mine: Picture = {
+      title: 'paint here',
+      height,
+      width,
+      values: field,
+      range: most(field),
+      paints: true,
+    };
+    const theirs: Picture = {
+      title: this.input ? 'answer' : 'answer to the sample',
+      height: rows,
+      width: columns,
+      values: answer,
+      range: most(sample.truth),
+    };
+    this.pictures = isRow(view) ? [mine] : [mine, theirs];
+    const lines = rowLines(view, { input, truth: answer, answer }, facts, encodingOf(this.cell, facts.fed));
+    this.lines = { ...lines, lines: lines.lines.filter(({ label }) => label !== 'truth') };
+  }
+
+  private readonly readPictures = (): readonly Picture[] => {
+    this.renew();
+    return this.pictures;
+  };
+
+  private readonly readLines = (): Lines | null => {
+    this.renew();
+    return this.lines;
+  };
+
+  private paint({ picture, cells }: PictureStroke, value: number): void {
+    const { sample } = this.session;
+    if (this.view.kind !== 'fields' || !sample) return;
+    const shape = { height: picture.height, width: picture.width, channels: this.view.input[2] };
+    this.input = painted(this.input ?? sample.input, shape, cells, this.brush, value);
+    this.asking.put(this.input.slice());
+    this.session.painter.invalidate();
+  }
+
+  private restore(): void {
+    this.input = this.answer = null;
+    this.session.painter.invalidate();
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'train-paint': TrainPaint;
+  }
+}

@@ -1,0 +1,286 @@
+/** A cell that learns: opens its circuit in the worker, shows it learning, and takes the reader's hands to it. */
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { customElement, property, query, state } from 'lit/decorators.js';
+import type { Problem } from '../../circuit/problem.ts';
+import type { DataSet } from '../../data/data.ts';
+import type { EngineChoice } from '../../lab/api.ts';
+import type { TrainFacts } from '../../lab/train-api.ts';
+import type { TrainCell } from '../../notebook/schema.ts';
+import '../bench/badge.ts';
+import { controls } from '../bench/controls.css.ts';
+import '../bench/data-drop.ts';
+import type { BenchData } from '../bench/data-drop.ts';
+import { whole } from '../bench/format.ts';
+import { icons } from '../bench/icons.ts';
+import { withValue } from '../bench/recipe/path.ts';
+import type { Lab } from '../bench/session.ts';
+import '../bench/sliders.ts';
+import { Media } from '../media.ts';
+import type { Theme } from '../tokens.css.ts';
+import { trainKey, type TrainAction } from './keys.ts';
+import { inColumns, inPairs } from './panels.ts';
+import './problems.ts';
+import { TrainSession, type CellProblem, type TrainHost } from './session.ts';
+import { trainStyles } from './train.css.ts';
+import './transport.ts';
+import './weights-file.ts';
+import type { TrainWeightsFile } from './weights-file.ts';
+
+const NO_DATA: DataSet = {};
+/** Time between draws [ms], and for readers who asked for less motion. */
+const PACE = 50;
+const CALM = 500;
+
+interface CellEdit {
+  readonly cell: TrainCell;
+  readonly commit: boolean;
+}
+
+@customElement('kirchhoff-train')
+export class KirchhoffTrain extends LitElement implements TrainHost {
+  static override styles = [controls, trainStyles];
+
+  @property({ attribute: false }) cell: TrainCell | null = null;
+  @property({ attribute: false }) lab: Promise<Lab> | null = null;
+  @property() engine: EngineChoice = 'auto';
+  @property({ attribute: false }) data: DataSet = NO_DATA;
+  @property({ type: Boolean }) autoplay = false;
+  @property() theme: Theme = 'light';
+
+  @state() private active = false;
+  @state() private dropping = false;
+  /** A place chosen in a plot of the plane. */
+  @state() private place: readonly [number, number] | null = null;
+  /** The reader's own data, in place of what the page gave. */
+  private own: DataSet | null = null;
+  @query('bench-data') private readonly dialog!: BenchData;
+  @query('train-weights-file') private readonly weightsFile!: TrainWeightsFile | null;
+
+  readonly session = new TrainSession(this);
+  private opened = false;
+  private readonly calm = new Media(this, '(prefers-reduced-motion: reduce)');
+  private readonly watch = new IntersectionObserver(
+    ([entry]) => {
+      this.active = entry.isIntersecting;
+      this.session.painter.visible = entry.isIntersecting;
+    },
+    { rootMargin: '120px' },
+  );
+
+  /** Called by the session. */
+  changed(): void {
+    this.requestUpdate();
+  }
+
+  /** Called by the session. */
+  problem(problem: Problem): void {
+    this.dispatchEvent(
+      new CustomEvent<Problem>('problem', { detail: problem, bubbles: true, composed: true }),
+    );
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.watch.observe(this);
+    this.addEventListener('keydown', this.key);
+    this.requestUpdate();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.watch.disconnect();
+    this.removeEventListener('keydown', this.key);
+    this.opened = false;
+    void this.session.close();
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    if (!this.isConnected || !this.cell || !this.lab) return;
+    this.session.painter.interval = this.calm.matches ? CALM : PACE;
+    if (!this.opened || changed.has('lab') || changed.has('engine')) this.open();
+    else if (changed.has('data')) void this.session.call((h) => h.setData(this.allData()));
+    else if (changed.has('cell')) this.session.update(this.cell);
+  }
+
+  private open(autoplay = this.autoplay): void {
+    if (!this.cell || !this.lab) return;
+    this.opened = true;
+    void this.session.open(this.lab, this.cell, { engine: this.engine, autoplay, data: this.allData() });
+  }
+
+  private allData(): DataSet {
+    return this.own ? { ...this.data, ...this.own } : this.data;
+  }
+
+  override render(): TemplateResult | typeof nothing {
+    const { cell, session } = this;
+    if (!cell) return nothing;
+    const { facts } = session;
+    return html`<section
+      tabindex="0"
+      aria-label=${cell.title || 'Cell that learns'}
+      class=${this.dropping ? 'dropping' : ''}
+      @dragover=${this.dragOver}
+      @dragleave=${() => (this.dropping = false)}
+      @drop=${this.drop}
+    >
+      ${this.top(cell, facts)}
+      <train-problems
+        .problems=${session.problems}
+        @dismiss=${(event: CustomEvent<CellProblem>) => session.dismissProblem(event.detail)}
+      ></train-problems>
+      ${facts ? this.parts(cell, facts) : this.waiting()}
+      <bench-data
+        .asked=${facts?.shape.data ?? []}
+        @use=${(event: CustomEvent<DataSet>) => this.useData(event.detail)}
+      ></bench-data>
+    </section>`;
+  }
+
+  private top(cell: TrainCell, facts: TrainFacts | null): TemplateResult {
+    const fromFile = facts?.shape.data.filter((d) => d.fromFile).map(({ name }) => name) ?? [];
+    return html`<div class="top">
+      <bench-badge .report=${this.session.report}></bench-badge>
+      ${fromFile.length ? html`<span class="label">your ${fromFile.join(', ')}</span>` : nothing}
+      ${
+        facts?.shape.data.length
+          ? html`<button
+              title="Use my data (or drop a file on the cell)"
+              @click=${() => void this.dialog.open()}
+            >
+              ${icons.data} Use my data
+            </button>`
+          : nothing
+      }
+      ${
+        facts
+          ? html`<train-weights-file
+              .session=${this.session}
+              .title=${cell.title || cell.id}
+            ></train-weights-file>`
+          : nothing
+      }
+    </div>`;
+  }
+
+  /** Before the circuit is there: preparing, given up, or failed. */
+  private waiting(): TemplateResult {
+    const { session } = this;
+    const failed = session.problems.length > 0 || session.status?.state === 'failed';
+    if (failed || session.gaveUp || session.status?.state === 'cancelled')
+      return html`<div class="opening" role="status">
+        <p>${failed ? 'This circuit could not be prepared.' : 'Preparing was cancelled.'}</p>
+        <button @click=${() => this.open()}>${failed ? 'Try again' : 'Prepare it'}</button>
+      </div>`;
+    const { progress } = session;
+    return html`<div class="opening">
+      <p role="status">Preparing data and circuit</p>
+      ${
+        progress
+          ? html`<progress
+                aria-label="Preparing"
+                max=${Math.max(1, progress.total)}
+                .value=${progress.done}
+              ></progress>
+              <p>${whole(progress.done)} of ${whole(progress.total)} ${progress.of}</p>`
+          : nothing
+      }
+      <button @click=${() => void session.giveUp()}>Cancel</button>
+    </div>`;
+  }
+
+  private parts(cell: TrainCell, facts: TrainFacts): TemplateResult {
+    const { session, theme, active, place } = this;
+    const names = [...new Set(cell.view.panels)];
+    const shown = { session, cell, facts, theme, active, place };
+    return html`<div
+      class="parts"
+      @sample=${(event: CustomEvent<number>) => this.showSample(event.detail)}
+      @place=${(event: CustomEvent<readonly [number, number]>) => (this.place = event.detail)}
+    >
+      ${inPairs(names.slice(0, 2), shown)}
+      <train-transport
+        .status=${session.status}
+        .facts=${facts}
+        .progress=${session.progress}
+        @train=${(event: CustomEvent<TrainAction>) => this.act(event.detail)}
+      ></train-transport>
+      <bench-sliders
+        ?hidden=${!cell.sliders.length}
+        .cell=${cell}
+        @edit=${({ detail }: CustomEvent<CellEdit>) => this.edit(detail.cell, detail.commit)}
+      ></bench-sliders>
+      ${inColumns([...names.slice(2), 'ask', 'gradient'], shown)}
+    </div>`;
+  }
+
+  private edit(cell: TrainCell, commit: boolean): void {
+    this.cell = cell;
+    this.session.update(cell);
+    const detail: CellEdit = { cell, commit };
+    this.dispatchEvent(new CustomEvent<CellEdit>('cell-change', { detail, bubbles: true, composed: true }));
+  }
+
+  private showSample(sample: number): void {
+    if (!this.cell) return;
+    this.session.show(sample);
+    this.edit(withValue(this.cell, 'view.sample', sample), true);
+  }
+
+  private act(action: TrainAction): void {
+    const { session } = this;
+    switch (action) {
+      case 'toggle':
+        void session.toggle();
+        break;
+      case 'step':
+        void session.call(async (h) => {
+          if (session.running) await h.pause();
+          await h.step(1);
+        });
+        break;
+      case 'stop':
+        void session.call((h) => h.cancel());
+        break;
+      case 'reset':
+        void session.call((h) => h.reset());
+        break;
+      default:
+        action satisfies never;
+    }
+  }
+
+  private readonly key = (event: KeyboardEvent): void => {
+    const action = trainKey(event);
+    if (!action) return;
+    event.preventDefault();
+    this.act(action);
+  };
+
+  private dragOver(event: DragEvent): void {
+    if (!event.dataTransfer?.types.includes('Files')) return;
+    event.preventDefault();
+    this.dropping = true;
+  }
+
+  /** Weights go into the circuit, anything else is data. */
+  private drop(event: DragEvent): void {
+    this.dropping = false;
+    const file = event.dataTransfer?.files[0];
+    if (!file) return;
+    event.preventDefault();
+    if (/\.safetensors$/i.test(file.name) && this.weightsFile) void this.weightsFile.open(file);
+    else void this.dialog.open(file);
+  }
+
+  private useData(data: DataSet): void {
+    this.own = { ...this.own, ...data };
+    void this.session.call((h) => h.setData(this.allData()));
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'kirchhoff-train': KirchhoffTrain;
+  }
+}

@@ -1,0 +1,143 @@
+/** What a run of training came to, and its numbers, in words. */
+import type { TrainFacts, TrainStatus } from '../../lab/train-api.ts';
+import { duration, significant, whole } from '../bench/format.ts';
+
+/** In one sentence; also what a screen reader hears when the state changes. */
+export function outcome(status: TrainStatus | null): string {
+  if (!status) return 'Opening';
+  const at = `update ${whole(status.update)}`;
+  const ended = status.ended ? `, ${status.ended.replace(/\.$/, '')}` : '';
+  switch (status.state) {
+    case 'preparing':
+      return 'Preparing';
+    case 'ready':
+      return status.update > 0 ? `Paused at ${at}` : 'Ready to train';
+    case 'running':
+      return 'Training';
+    case 'paused':
+      return `Paused at ${at}`;
+    case 'trained':
+      return `Trained, ${whole(status.update)} updates in ${duration(status.seconds)}${ended}`;
+    case 'cancelled':
+      return `Stopped at ${at}${ended}`;
+    case 'failed':
+      return `Failed at ${at}${ended}`;
+    default:
+      return status.state satisfies never;
+  }
+}
+
+export interface Fact {
+  readonly label: string;
+  readonly value: string;
+  readonly hint: string;
+}
+
+/** Numbers of the moment. */
+export function statusFacts(status: TrainStatus): readonly Fact[] {
+  const facts: Fact[] = [
+    {
+      label: 'Speed',
+      value: status.updatesPerSecond > 0 ? `${significant(status.updatesPerSecond)} updates/s` : 'at rest',
+      hint: 'Updates per second of wall-clock time',
+    },
+  ];
+  if (!Number.isNaN(status.rate))
+    facts.push({
+      label: 'Rate',
+      value: significant(status.rate),
+      hint: 'Step of the optimiser at this update',
+    });
+  if (!Number.isNaN(status.beta))
+    facts.push({
+      label: 'Nudge β',
+      value: significant(status.beta),
+      hint: 'Part of the feedback current injected, after halvings',
+    });
+  if (status.sweeps > 0)
+    facts.push(
+      { label: 'Sweeps', value: whole(status.sweeps), hint: 'Most sweeps a settle took lately' },
+      {
+        label: 'Residual',
+        value: `${significant(status.residual)} V/R`,
+        hint: 'Largest net current left when a settle ended',
+      },
+    );
+  if (status.bestAt >= 0)
+    facts.push({
+      label: 'Best',
+      value: `update ${whole(status.bestAt)}`,
+      hint: 'Update whose weights had the lowest validation loss',
+    });
+  return facts;
+}
+
+/** Numbers that stay. */
+export function circuitFacts({ parameters, operations, samples, shape }: TrainFacts): readonly Fact[] {
+  const parts = [`${whole(samples.train)} train`];
+  if (samples.validation) parts.push(`${whole(samples.validation)} held out`);
+  parts.push(`${whole(samples.test)} test`);
+  return [
+    { label: 'Nodes', value: whole(shape.nodes), hint: 'Nodes of the circuit' },
+    { label: 'Parameters', value: whole(parameters), hint: 'Numbers it learns' },
+    {
+      label: 'Operations',
+      value: whole(operations),
+      hint: 'Multiply-adds of one inference, one sweep through the circuit; loops take several sweeps',
+    },
+    { label: 'Samples', value: parts.join(', '), hint: 'Samples it learns from and is tested on' },
+  ];
+}
+
+/** `relativeL2` and `best-cut` as words; short acronyms in capitals. */
+export function metricLabel(name: string): string {
+  const words = name
+    .replace(/[-_.]/g, ' ')
+    .replace(/([a-z])([A-Z][a-z])/g, (_, end: string, start: string) => `${end} ${start.toLowerCase()}`)
+    .replace(/([a-z])([A-Z])/g, '$1 $2')
+    .trim();
+  const upper = words.replace(/\b(mae|mse|rmse|mape|r2)\b/gi, (each) => each.toUpperCase());
+  return upper ? upper[0].toUpperCase() + upper.slice(1) : '';
+}
+
+export interface MetricTable {
+  /** Names of the columns; the circuit's own comes first. */
+  readonly columns: readonly string[];
+  readonly rows: readonly { readonly name: string; readonly values: readonly number[] }[];
+}
+
+/**
+ * The circuit's metrics in one column and those of others beside it: a name that is another's with words before it
+ * (`last-value-mae` beside `mae`) is that metric of `last value`.
+ */
+export function metricTable(
+  metrics: Readonly<Record<string, number>>,
+  references: Readonly<Record<string, number>>,
+): MetricTable {
+  const all = { ...references, ...metrics };
+  const names = Object.keys(all).map((name) => ({ name, plain: plain(name) }));
+  const split = names.map(({ name, plain: text }) => {
+    const base = names
+      .filter((other) => other.name !== name && text.endsWith(` ${other.plain}`))
+      .sort((a, b) => b.plain.length - a.plain.length)[0];
+    return base
+      ? { name, metric: base.name, column: text.slice(0, -base.plain.length - 1) }
+      : { name, metric: name, column: name in metrics ? '' : 'reference' };
+  });
+  const columns = ['', ...new Set(split.map(({ column }) => column).filter(Boolean))];
+  const rows = [...new Set(split.map(({ metric }) => metric))].map((metric) => ({
+    name: metric,
+    values: columns.map((column) => {
+      const found = split.find((each) => each.metric === metric && each.column === column);
+      return found ? all[found.name] : NaN;
+    }),
+  }));
+  return { columns, rows };
+}
+
+/** A metric's name as lower-case words. */
+const plain = (name: string): string =>
+  name
+    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .replace(/[-_.:]/g, ' ')
+    .toLowerCase();
