@@ -1,7 +1,8 @@
 /** Small trainable circuits for gradient tests: random ones, moved to where a gradient exists. */
 import type { NetGroup, Netlist } from '../src/circuit/netlist.ts';
 import { uniform } from '../src/circuit/philox.ts';
-import { createLoss, type Loss, type LossName } from '../src/learning/loss.ts';
+import type { LossName } from '../src/circuit/learning-terms.ts';
+import { createLoss, type Loss } from '../src/learning/loss.ts';
 import { randomNetlist, type RandomCircuit } from './random-circuits.ts';
 
 const BATCH = 3;

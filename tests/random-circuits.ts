@@ -282,5 +282,6 @@ export function randomNetlist(options: RandomCircuit): Netlist {
     noise: o.noise,
     ramp: o.ramp,
     units: { capacitance: 1e-12, resistance: 1e4, voltage: 1 },
+    parts: { mismatch: 0, bits: 0 },
   };
 }

@@ -3,6 +3,7 @@ import { lowerCoupling, graphNamed } from './couplings.ts';
 import type { DataSet } from './given.ts';
 import { nodeLaw } from './laws.ts';
 import type { NetGroup, Netlist } from './netlist.ts';
+import { writeParts } from './parts.ts';
 import { reject } from './problem.ts';
 import { CAPS, type Circuit, type GroupRecipe, type PinRecipe } from './schema.ts';
 import { resolveValues } from './values.ts';
@@ -13,10 +14,12 @@ export interface Build {
   readonly data: DataSet;
   /** Where the circuit stands in the document, for messages, e.g. `cells.bench.circuit`. */
   readonly path: string;
+  /** Leaves the couplings as programmed, for training, which writes them again and again. */
+  readonly ideal?: boolean;
 }
 
 /** Throws BadInput, before allocating, when the circuit is over the caps or its data do not fit. */
-export function buildNetlist(circuit: Circuit, { seed, batch, data, path }: Build): Netlist {
+export function buildNetlist(circuit: Circuit, { seed, batch, data, path, ideal = false }: Build): Netlist {
   const groups = layOut(circuit, data, path);
   const nodes = groups.reduce((sum, { size }) => sum + size, 0);
   checkCaps(circuit, groups, nodes, batch, path);
@@ -59,7 +62,7 @@ export function buildNetlist(circuit: Circuit, { seed, batch, data, path }: Buil
     const name = recipe.name ?? `${recipe.from}-${recipe.to}-${index}`;
     return lowerCoupling(recipe, { seed, data, groups, path: `couplings.${name}`, name });
   });
-  return {
+  const programmed: Netlist = {
     nodes,
     batch,
     seed,
@@ -73,7 +76,9 @@ export function buildNetlist(circuit: Circuit, { seed, batch, data, path }: Buil
     noise: circuit.noise,
     ramp: circuit.ramp,
     units: circuit.units,
+    parts: circuit.parts,
   };
+  return ideal ? programmed : writeParts(programmed);
 }
 
 /** Offsets, laws and rails of every group. A row that reads a graph takes its size from the graph. */
@@ -127,9 +132,11 @@ function checkCaps(
     );
   }
   const sizeOf = (name: string) => groups.find((g) => g.name === name)?.size ?? 0;
+  const channelsOf = (name: string) => groups.find((g) => g.name === name)?.channels ?? 0;
   const bytes = circuit.couplings.reduce((sum, c) => {
     if (c.kind === 'dense') return sum + 4 * sizeOf(c.from) * sizeOf(c.to);
     if (c.kind === 'sparse' && c.edges.from === 'random') return sum + 12 * sizeOf(c.from) * c.edges.degree;
+    if (c.kind === 'sparse' && c.edges.from === 'cells') return sum + 12 * sizeOf(c.from) * channelsOf(c.to);
     if (c.kind === 'sparse' && c.edges.from === 'ring') return sum + 12 * sizeOf(c.from) * c.edges.reach;
     return sum + 24 * sizeOf(c.to);
   }, 0);

@@ -1,6 +1,6 @@
 /** Lowers one coupling recipe to the arrays of the netlist. */
 import type { DataGraph, DataSet } from './given.ts';
-import type { NetCoupling, NetSparse } from './netlist.ts';
+import type { NetCoupling, NetGroup, NetSparse } from './netlist.ts';
 import { streamOf, uniform } from './philox.ts';
 import { reject } from './problem.ts';
 import type { CouplingRecipe } from './schema.ts';
@@ -103,9 +103,35 @@ function sparseEdges(recipe: Recipe<'sparse'>, from: number, to: number, lowerin
       }
       return { source, target, weights: edgeWeights(recipe, source.length, edges.reach, lowering) };
     }
+    case 'cells': {
+      const { source, target } = cellEdges(lowering.groups[from], lowering.groups[to], path);
+      return {
+        source,
+        target,
+        weights: edgeWeights(recipe, source.length, lowering.groups[from].channels, lowering),
+      };
+    }
     default:
       return edges satisfies never;
   }
+}
+
+/** Cell after cell, in each the sources one by one with all their targets. */
+function cellEdges(a: NetGroup, b: NetGroup, path: string): Pick<Edges, 'source' | 'target'> {
+  if (a.height !== b.height || a.width !== b.width)
+    reject(
+      path,
+      `${a.name} has ${a.height} x ${a.width} cells and ${b.name} ${b.height} x ${b.width}`,
+      'Give both groups the same height and width',
+    );
+  const count = a.size * b.channels;
+  return {
+    source: Uint32Array.from({ length: count }, (_, e) => Math.floor(e / b.channels)),
+    target: Uint32Array.from(
+      { length: count },
+      (_, e) => Math.floor(e / (a.channels * b.channels)) * b.channels + (e % b.channels),
+    ),
+  };
 }
 
 function edgeWeights(

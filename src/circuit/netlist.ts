@@ -7,7 +7,7 @@
  * reference included, starts from identical numbers.
  */
 import type { NodeLaw } from './laws.ts';
-import type { NoiseRecipe, RampRecipe, UnitsRecipe } from './schema.ts';
+import type { NoiseRecipe, PartsRecipe, RampRecipe, UnitsRecipe } from './schema.ts';
 
 export interface NetGroup {
   readonly name: string;
@@ -114,6 +114,8 @@ export interface Netlist {
   readonly noise: NoiseRecipe;
   readonly ramp: RampRecipe;
   readonly units: UnitsRecipe;
+  /** Imperfections still to be written into the couplings; none where they have been. */
+  readonly parts: PartsRecipe;
 }
 
 /** True when every free coupling is reciprocal and nothing is conditioned by a free node: H exists. */

@@ -210,6 +210,8 @@ export const Sparse = v.strictObject({
     }),
     /** Every node drives its next `reach` neighbours along the group, closing into a ring. */
     v.strictObject({ from: v.literal('ring'), reach: integerField('Reach', 1, [1, 64]) }),
+    /** Every channel of a cell to every channel of the same cell, each with a weight of its own. */
+    v.strictObject({ from: v.literal('cells') }),
     /** A graph or matrix file: Gset, QUBO, csv or npy. */
     v.strictObject({ from: v.literal('data'), name: Name }),
   ]),
@@ -316,6 +318,14 @@ export const Units = v.strictObject({
   voltage: numberField('Unit voltage', 1, [1e-6, 1e6], { unit: 'V' }),
 });
 
+/** Parts that are not ideal. Thermal noise has its own field. */
+export const PartsSchema = v.strictObject({
+  /** Every stored coupling times 1 + mismatch N(0, 1), fixed by the seed. */
+  mismatch: numberField('Mismatch of the couplings', 0, [0, 1], { range: [0, 0.3] }),
+  /** Couplings in 2^bits levels between plus and minus the largest of their coupling; 0 for as programmed. */
+  bits: integerField('Bits of a coupling', 0, [0, 24], { range: [0, 8] }),
+});
+
 export const CircuitSchema = v.strictObject({
   groups: v.pipe(
     v.array(Group),
@@ -324,6 +334,7 @@ export const CircuitSchema = v.strictObject({
   ),
   couplings: v.optional(v.pipe(v.array(Coupling), v.maxLength(CAPS.couplings)), []),
   noise: v.optional(Noise, {}),
+  parts: v.optional(PartsSchema, {}),
   ramp: v.optional(GainRamp, {}),
   units: v.optional(Units, {}),
 });
@@ -336,5 +347,6 @@ export type GroupRecipe = v.InferOutput<typeof Group>;
 export type CouplingRecipe = v.InferOutput<typeof Coupling>;
 export type PinRecipe = v.InferOutput<typeof Pin>;
 export type NoiseRecipe = v.InferOutput<typeof Noise>;
+export type PartsRecipe = v.InferOutput<typeof PartsSchema>;
 export type RampRecipe = v.InferOutput<typeof GainRamp>;
 export type UnitsRecipe = v.InferOutput<typeof Units>;

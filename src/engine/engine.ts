@@ -20,6 +20,7 @@
  *   t and Ka, T of step n use t = n dt at the step's start; gain, temperature: `couplingGain`, `temperature`.
  */
 import type { Netlist } from '../circuit/netlist.ts';
+import type { TrainingCircuit, TrainingPlan } from './training.ts';
 
 export const ENGINE_KINDS = ['reference', 'cpu', 'webgpu'] as const;
 export type EngineKind = (typeof ENGINE_KINDS)[number];
@@ -131,6 +132,8 @@ export interface Engine {
    * Throws BadInput before allocating when the circuit exceeds the engine's limits, with the number.
    */
   create(netlist: Netlist, stepping: Stepping): Promise<Anneal>;
+  /** Sets a circuit up to learn. Throws BadInput before allocating when it exceeds the engine's limits. */
+  train(plan: TrainingPlan): Promise<TrainingCircuit>;
   /** Resolves with the reason when the device is lost; never for CPU engines. */
   readonly lost: Promise<string>;
   /** Destroys the device as a driver reset would, to test recovery; engines without a device leave it out. */

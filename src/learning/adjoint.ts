@@ -16,7 +16,7 @@ import { equilibrium, isRailed } from './equilibrium.ts';
 import { linearise } from './linearisation.ts';
 import type { Gradient, Lesson } from './mechanism.ts';
 import { addCurrentGradient } from './parameter-slopes.ts';
-import { countOf } from './parameters.ts';
+import { countOf } from '../circuit/parameters.ts';
 import { batchSignals, eachSample } from './samples.ts';
 import { relaxTransposed, type Entry } from './transposed.ts';
 

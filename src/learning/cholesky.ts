@@ -1,4 +1,4 @@
-/** Solves a symmetric positive definite system. */
+/** Solves symmetric positive definite systems. */
 
 /** Pivots below this share of their diagonal are rounding. */
 const SINGULAR = 1e-13;
@@ -8,24 +8,41 @@ const SINGULAR = 1e-13;
  * overwritten by its factor.
  */
 export function solvePositive(a: Float64Array, b: Float64Array): Float64Array | null {
-  const n = b.length;
+  return solvePositiveMany(a, b, 1);
+}
+
+/** The same for several right-hand sides side by side, [n, columns]. */
+export function solvePositiveMany(a: Float64Array, b: Float64Array, columns: number): Float64Array | null {
+  const n = b.length / columns;
+  if (!factor(a, n)) return null;
+  const x = b.slice();
+  const subtract = (i: number, k: number, share: number) => {
+    for (let c = 0; c < columns; c++) x[i * columns + c] -= share * x[k * columns + c];
+  };
+  const divide = (i: number) => {
+    for (let c = 0; c < columns; c++) x[i * columns + c] /= a[i * n + i];
+  };
+  for (let i = 0; i < n; i++) {
+    for (let k = 0; k < i; k++) subtract(i, k, a[i * n + k]);
+    divide(i);
+  }
+  for (let i = n - 1; i >= 0; i--) {
+    for (let k = i + 1; k < n; k++) subtract(i, k, a[k * n + i]);
+    divide(i);
+  }
+  return x;
+}
+
+/** Cholesky's factor in place of the lower triangle; false when a pivot vanishes. */
+function factor(a: Float64Array, n: number): boolean {
   for (let j = 0; j < n; j++) {
     const diagonal = a[j * n + j];
     for (let i = j; i < n; i++) {
       let sum = a[i * n + j];
       for (let k = 0; k < j; k++) sum -= a[i * n + k] * a[j * n + k];
-      if (i === j && !(sum > SINGULAR * diagonal)) return null;
+      if (i === j && !(sum > SINGULAR * diagonal)) return false;
       a[i * n + j] = i === j ? Math.sqrt(sum) : sum / a[j * n + j];
     }
   }
-  const x = b.slice();
-  for (let i = 0; i < n; i++) {
-    for (let k = 0; k < i; k++) x[i] -= a[i * n + k] * x[k];
-    x[i] /= a[i * n + i];
-  }
-  for (let i = n - 1; i >= 0; i--) {
-    for (let k = i + 1; k < n; k++) x[i] -= a[k * n + i] * x[k];
-    x[i] /= a[i * n + i];
-  }
-  return x;
+  return true;
 }

@@ -10,7 +10,7 @@ import { equilibrium } from './equilibrium.ts';
 import type { Loss } from './loss.ts';
 import type { Gradient, Lesson } from './mechanism.ts';
 import { addCurrentGradient } from './parameter-slopes.ts';
-import { countOf } from './parameters.ts';
+import { countOf } from '../circuit/parameters.ts';
 import { batchSignals, eachSample } from './samples.ts';
 
 /**

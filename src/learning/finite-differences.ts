@@ -1,14 +1,21 @@
 /** The judge of every gradient: central differences of the settled loss, one parameter at a time. */
 import { equilibrium } from './equilibrium.ts';
 import type { Lesson } from './mechanism.ts';
-import { valuesOf, withParameters } from './parameters.ts';
+import { valuesOf, withParameters } from '../circuit/parameters.ts';
 import { batchSignals } from './samples.ts';
 
 /** Relative to max(1, |p|); truncation falls with its square, rounding of parameters to float32 cancels. */
 const STEP = 2 ** -10;
 
-/** d(mean loss)/dp of the chosen parameters, in their order; needs an engine of float64. */
-export async function finiteDifferences(lesson: Lesson, chosen: readonly number[]): Promise<Float64Array> {
+/**
+ * d(mean loss)/dp of the chosen parameters, in their order; needs an engine of float64. `measure` gives the loss of the
+ * circuit as it stands; left out, it is the lesson's own loss at equilibrium.
+ */
+export async function finiteDifferences(
+  lesson: Lesson,
+  chosen: readonly number[],
+  measure?: () => Promise<number>,
+): Promise<Float64Array> {
   const { anneal, blocks, loss, settling, onProgress } = lesson;
   const { netlist } = anneal;
   const values = valuesOf(netlist, blocks);
@@ -32,9 +39,10 @@ export async function finiteDifferences(lesson: Lesson, chosen: readonly number[
     const neighbour = withParameters(netlist, { blocks, values: next });
     await anneal.replace(neighbour);
     await anneal.restore(free);
-    const volts = await equilibrium(anneal, settling, lesson);
+    const ofState = async () =>
+      loss.measure(batchSignals(neighbour, await equilibrium(anneal, settling, lesson))).value;
     return {
-      loss: loss.measure(batchSignals(neighbour, volts)).value,
+      loss: await (measure ?? ofState)(),
       value: valuesOf(neighbour, blocks)[parameter],
     };
   }

@@ -6,7 +6,7 @@ import { trainingAnneal } from './equilibrium.ts';
 import { finiteDifferences } from './finite-differences.ts';
 import type { Loss } from './loss.ts';
 import type { Mechanism } from './mechanism.ts';
-import { parametersOf, type ParameterBlock, type Trainable } from './parameters.ts';
+import { countOf, parametersOf, type ParameterBlock, type Trainable } from '../circuit/parameters.ts';
 
 export interface GradientCheck {
   /** Of the angle between the two gradients. */
@@ -40,35 +40,45 @@ export async function checkGradient(
   mechanism: Mechanism,
   { trainable, most = 64, signal, onProgress }: GradientCheckOptions = {},
 ): Promise<GradientCheck> {
-  const { blocks, values } = parametersOf(netlist, trainable);
+  const { blocks } = parametersOf(netlist, trainable);
   const anneal = await trainingAnneal(createReferenceEngine(), netlist);
   try {
     const lesson = { anneal, blocks, loss, settling: SETTLING, signal };
     const gradient = await mechanism(lesson);
     const chosen = spread(blocks, most);
     const differences = await finiteDifferences({ ...lesson, onProgress }, chosen);
-    const measured = Float64Array.from(chosen, (parameter) => gradient.values[parameter]);
-    const worst = worstOf(measured, differences);
-    const block = blocks.find(({ offset, count }) => chosen[worst] < offset + count);
-    return {
-      cosine: dot(measured, differences) / (norm(measured) * norm(differences)),
-      normRatio: norm(measured) / norm(differences),
-      worst: {
-        name: block ? block.name : '',
-        index: block ? chosen[worst] - block.offset : -1,
-        gradient: measured[worst],
-        difference: differences[worst],
-      },
-      compared: chosen.length,
-      parameters: values.length,
-    };
+    return compared(blocks, chosen, gradient.values, differences);
   } finally {
     anneal.dispose();
   }
 }
 
+/** A gradient [P] beside the differences of the chosen parameters. */
+export function compared(
+  blocks: readonly ParameterBlock[],
+  chosen: readonly number[],
+  gradient: Float64Array,
+  differences: Float64Array,
+): GradientCheck {
+  const measured = Float64Array.from(chosen, (parameter) => gradient[parameter]);
+  const worst = worstOf(measured, differences);
+  const block = blocks.find(({ offset, count }) => chosen[worst] < offset + count);
+  return {
+    cosine: dot(measured, differences) / (norm(measured) * norm(differences)),
+    normRatio: norm(measured) / norm(differences),
+    worst: {
+      name: block ? block.name : '',
+      index: block ? chosen[worst] - block.offset : -1,
+      gradient: measured[worst],
+      difference: differences[worst],
+    },
+    compared: chosen.length,
+    parameters: countOf(blocks),
+  };
+}
+
 /** At most `most` parameters, from every block alike, at even distances. */
-function spread(blocks: readonly ParameterBlock[], most: number): number[] {
+export function spread(blocks: readonly ParameterBlock[], most: number): number[] {
   const share = Math.max(1, Math.floor(most / blocks.length));
   return blocks.flatMap(({ offset, count }) => {
     const taken = Math.min(count, share);

@@ -1,4 +1,5 @@
 /** What training makes small: a function of the output signals, measured per sample and averaged over the batch. */
+import type { LossName } from '../circuit/learning-terms.ts';
 import type { Netlist } from '../circuit/netlist.ts';
 import { reject } from '../circuit/problem.ts';
 
@@ -18,13 +19,6 @@ export interface Loss {
   /** `signals` is [B, N]. */
   measure(signals: ArrayLike<number>): LossMeasure;
 }
-
-/**
- * `squared`: 1/2 sum (s - y)^2. `absolute`: sum |s - y|. `cross-entropy`: the outputs are logits and the targets
- * probabilities, - sum y ln softmax(s).
- */
-export const LOSSES = ['squared', 'absolute', 'cross-entropy'] as const;
-export type LossName = (typeof LOSSES)[number];
 
 /** Loss of one sample from its outputs and targets [n]; writes dL/ds into `slope`. */
 type SampleLoss = (s: Float64Array, y: Float64Array, slope: Float64Array) => number;
@@ -51,6 +45,26 @@ const SAMPLE_LOSSES: Record<LossName, SampleLoss> = {
     }, 0);
   },
 };
+
+/** Mean loss over samples of answers and targets, both [S, n]. */
+export function meanLoss(
+  name: LossName,
+  answers: ArrayLike<number>,
+  targets: ArrayLike<number>,
+  samples: number,
+): number {
+  const width = answers.length / samples;
+  const [s, y, slope] = [0, 1, 2].map(() => new Float64Array(width));
+  let sum = 0;
+  for (let sample = 0, at = 0; sample < samples; sample++) {
+    for (let i = 0; i < width; i++, at++) {
+      s[i] = answers[at];
+      y[i] = targets[at];
+    }
+    sum += SAMPLE_LOSSES[name](s, y, slope);
+  }
+  return sum / samples;
+}
 
 /** Global indices of the nodes of all output groups, in order. */
 export function outputsOf({ groups }: Netlist): Uint32Array {

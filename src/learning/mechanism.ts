@@ -1,7 +1,7 @@
 /** What the three training mechanisms share: they turn an anneal and a loss into one number per parameter. */
 import type { Anneal, Work } from '../engine/engine.ts';
 import type { Loss } from './loss.ts';
-import type { ParameterBlock } from './parameters.ts';
+import type { ParameterBlock } from '../circuit/parameters.ts';
 import type { Settling } from './equilibrium.ts';
 
 export interface Lesson extends Work {

@@ -13,7 +13,8 @@ import type { Checkpoint } from '../engine/engine.ts';
 import { equilibrium, isRailed, RESIDUAL } from './equilibrium.ts';
 import type { Gradient, Lesson } from './mechanism.ts';
 import { energyGradient } from './parameter-slopes.ts';
-import { countOf } from './parameters.ts';
+import { countOf } from '../circuit/parameters.ts';
+import { JUMP } from './feedback.ts';
 import { batchSignals, eachSample } from './samples.ts';
 
 export interface Nudging {
@@ -37,11 +38,6 @@ export interface NudgedGradient extends Gradient {
   readonly nudging: NudgingReport;
 }
 
-/**
- * Responses to opposite nudges that differ by more than this come from different basins, across a kink, or from so near
- * a basin's edge that the gradient, whose bias grows with the square of it, would be off by more than 5 %.
- */
-const JUMP = 0.15;
 const MOST_HALVINGS = 8;
 /** Updates of a following current before it must have come to rest. */
 const MOST_UPDATES = 500;

@@ -17,7 +17,7 @@ import { Currents } from '../engine/reference/currents.ts';
 import { solvePositive } from './cholesky.ts';
 import type { Loss } from './loss.ts';
 import { forEachCurrentSlope } from './parameter-slopes.ts';
-import { parametersOf, withParameters, type Parameters } from './parameters.ts';
+import { parametersOf, withParameters, type Parameters } from '../circuit/parameters.ts';
 import { eachSample } from './samples.ts';
 
 export interface OfflineOptions extends Work {

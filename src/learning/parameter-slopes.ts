@@ -5,7 +5,7 @@
 import { forEachWeight, isSignalCoupling } from '../circuit/edges.ts';
 import { wellOf } from '../circuit/wells.ts';
 import type { Netlist } from '../circuit/netlist.ts';
-import type { ParameterBlock } from './parameters.ts';
+import type { ParameterBlock } from '../circuit/parameters.ts';
 
 type Numbers = ArrayLike<number>;
 

@@ -6,7 +6,7 @@ import { mismatchGradient } from '../../src/learning/ec-loss.ts';
 import { equilibrium, trainingAnneal } from '../../src/learning/equilibrium.ts';
 import { createLoss } from '../../src/learning/loss.ts';
 import { fitOffline } from '../../src/learning/offline.ts';
-import { parametersOf, withParameters } from '../../src/learning/parameters.ts';
+import { parametersOf, withParameters } from '../../src/circuit/parameters.ts';
 import { randomLoss, trainableNetlist } from '../learning-circuits.ts';
 import { asyncProblemsOf } from '../problems.ts';
 

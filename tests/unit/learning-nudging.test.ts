@@ -6,7 +6,7 @@ import { trainingAnneal } from '../../src/learning/equilibrium.ts';
 import { checkGradient } from '../../src/learning/gradient-check.ts';
 import { createLoss, type Loss } from '../../src/learning/loss.ts';
 import { nudgedGradient, type NudgedGradient, type Nudging } from '../../src/learning/nudging.ts';
-import { parametersOf } from '../../src/learning/parameters.ts';
+import { parametersOf } from '../../src/circuit/parameters.ts';
 import { LEARNING_LAWS, randomLoss, trainableNetlist } from '../learning-circuits.ts';
 import { asyncProblemsOf } from '../problems.ts';
 import { CIRCUIT_KINDS, isPossible } from '../random-circuits.ts';

@@ -1,13 +1,14 @@
 import { describe, expect, test, vi } from 'vitest';
 import { buildNetlist } from '../../src/circuit/build.ts';
+import { LOSSES } from '../../src/circuit/learning-terms.ts';
 import type { Netlist } from '../../src/circuit/netlist.ts';
 import { parseCircuit } from '../../src/circuit/parse.ts';
 import { normal } from '../../src/circuit/philox.ts';
 import type { CircuitSpec } from '../../src/circuit/schema.ts';
 import { adjointGradient } from '../../src/learning/adjoint.ts';
 import { checkGradient } from '../../src/learning/gradient-check.ts';
-import { createLoss, LOSSES } from '../../src/learning/loss.ts';
-import { countOf, parametersOf, withParameters, type Trainable } from '../../src/learning/parameters.ts';
+import { createLoss } from '../../src/learning/loss.ts';
+import { countOf, parametersOf, withParameters, type Trainable } from '../../src/circuit/parameters.ts';
 import { randomLoss, trainableNetlist } from '../learning-circuits.ts';
 import { firstProblem } from '../problems.ts';
 

@@ -10,8 +10,8 @@ export function toNodeMajor(
   return to;
 }
 
-export function toSampleMajor(from: Float32Array, nodes: number, batch: number): Float32Array {
-  if (batch === 1) return from.slice();
+export function toSampleMajor(from: Float32Array | Float64Array, nodes: number, batch: number): Float32Array {
+  if (batch === 1) return Float32Array.from(from);
   const to = new Float32Array(from.length);
   for (let b = 0, n = 0; b < batch; b++) for (let i = 0; i < nodes; i++, n++) to[n] = from[i * batch + b];
   return to;

@@ -3,9 +3,9 @@
  * logarithms u = ln g of free conductances, and biases and leaks of chosen groups. Conditioned resistors and source
  * currents hold no numbers of their own: they are trained through the group that sets them.
  */
-import { forEachWeight, isSignalCoupling } from '../circuit/edges.ts';
-import type { NetCoupling, NetGroup, Netlist } from '../circuit/netlist.ts';
-import { reject } from '../circuit/problem.ts';
+import { forEachWeight, isSignalCoupling } from './edges.ts';
+import type { NetCoupling, NetGroup, Netlist } from './netlist.ts';
+import { reject } from './problem.ts';
 
 export type ParameterKind = 'weight' | 'log-conductance' | 'bias' | 'leak';
 

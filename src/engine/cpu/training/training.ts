@@ -1,0 +1,412 @@
+/** A circuit that learns on this processor: see `engine/training.ts` for what each call means. */
+import { isSignalCoupling } from '../../../circuit/edges.ts';
+import type { Netlist, NetSource } from '../../../circuit/netlist.ts';
+import { writeParts } from '../../../circuit/parts.ts';
+import { wellOf, type Well } from '../../../circuit/wells.ts';
+import type {
+  Samples,
+  TrainingCircuit,
+  TrainingLook,
+  TrainingPlan,
+  TrainingReport,
+  TrainingState,
+} from '../../training.ts';
+import { checkPlan, outputNodes } from '../../training-checks.ts';
+import { Breath } from '../../breath.ts';
+import { toSampleMajor } from '../layout.ts';
+import { heat } from './heat.ts';
+import { linkOf, wordsOfLink, type Link } from './links.ts';
+import { feedback } from './losses.ts';
+import { nodeLaws, type NodeLaws } from './node-laws.ts';
+import { float32Arithmetic, type Arithmetic, type Reals } from './reals.ts';
+import { ResistorSet } from './resistor-set.ts';
+import { Settler, type Body, type Rest } from './settler.ts';
+import { ParameterStore } from './store.ts';
+
+/** Numbers of noise kept for one update's readings. */
+const READINGS = 64;
+
+/** State arrays [N, B] a learning circuit keeps. */
+const STATES = 9;
+
+/** Words of memory everything of this plan takes. */
+function wordsOf({ netlist, blocks }: TrainingPlan): number {
+  const { nodes, batch, groups, couplings } = netlist;
+  const parameters = blocks.reduce((sum, { count }) => sum + count, 0);
+  const perCoupling = couplings.reduce((sum, c) => {
+    if (isSignalCoupling(c)) return sum + wordsOfLink(c, groups);
+    return sum + (c.kind === 'resistive' ? ResistorSet.words(c, batch) : 0);
+  }, 0);
+  return (STATES + 1) * (nodes * batch + 16) + 6 * (nodes + 16) + 5 * (parameters + 16) + perCoupling + 4096;
+}
+
+export function createTraining(plan: TrainingPlan, arithmetic?: Arithmetic): TrainingCircuit {
+  checkPlan(plan);
+  return new ProcessorTraining(plan, arithmetic ?? float32Arithmetic(wordsOf(plan)));
+}
+
+class ProcessorTraining implements TrainingCircuit {
+  readonly plan: TrainingPlan;
+  readonly #body: Body;
+  readonly #links: readonly Link[];
+  readonly #laws: readonly NodeLaws[];
+  readonly #wells: readonly Well[];
+  readonly #sets: readonly ResistorSet[];
+  readonly #store: ParameterStore;
+  readonly #outputs: Uint32Array;
+  readonly #targets: Reals;
+  /** e, what is injected now, the kept state and the state of the nudge before the present one, [N, B]. */
+  readonly #feedback: Reals;
+  readonly #injected: Reals;
+  readonly #kept: Reals;
+  readonly #before: Reals;
+  /** Gradients of biases and leaks, [N]. */
+  readonly #biasGradient: Reals;
+  readonly #leakGradient: Reals;
+  readonly #free: Settler;
+  #clamped: Settler | null = null;
+  #settler: Settler;
+  /** Readings since the last update. */
+  #readings = 0;
+  readonly #loaded = new Map<string, Samples>();
+  #sums = { samples: 0, loss: 0, residual: 0, sweeps: 0, asymmetry: 0 };
+
+  constructor(plan: TrainingPlan, arithmetic: Arithmetic) {
+    const { netlist, blocks } = plan;
+    const { nodes, batch, groups, couplings } = netlist;
+    const ideal = netlist.parts.bits === 0 && netlist.parts.mismatch === 0;
+    const first = ideal ? netlist : writeParts(netlist);
+    this.plan = plan;
+    const state = () => arithmetic.reals(nodes * batch);
+    const holders = first.couplings.map((c) => {
+      if (isSignalCoupling(c)) return linkOf(c, groups, batch, arithmetic);
+      return c.kind === 'resistive' ? new ResistorSet(c, batch, arithmetic) : null;
+    });
+    this.#sets = holders.filter((holder) => holder instanceof ResistorSet);
+    this.#links = holders.filter(
+      (holder): holder is Link => holder !== null && !(holder instanceof ResistorSet),
+    );
+    this.#laws = groups.map((g) => nodeLaws(g, batch));
+    this.#wells = groups.map(wellOf);
+    this.#outputs = outputNodes(netlist);
+    this.#targets = arithmetic.reals(this.#outputs.length * batch);
+    [this.#feedback, this.#injected, this.#kept, this.#before] = [state(), state(), state(), state()];
+    const perNode = (numbers: Float32Array) => {
+      const reals = arithmetic.reals(nodes);
+      reals.set(numbers);
+      return reals;
+    };
+    const leak = perNode(netlist.leak);
+    const bias = perNode(netlist.bias);
+    [this.#biasGradient, this.#leakGradient] = [arithmetic.reals(nodes), arithmetic.reals(nodes)];
+    this.#body = {
+      netlist,
+      arithmetic,
+      laws: this.#laws,
+      links: this.#links,
+      sets: this.#sets,
+      sources: couplings.filter((c): c is NetSource => c.kind === 'source'),
+      v: state(),
+      s: state(),
+      lambda: state(),
+      current: state(),
+      leak,
+      bias,
+      written: () => this.#store.written(),
+    };
+    this.#store = new ParameterStore(
+      netlist,
+      blocks,
+      plan.optimiser,
+      ({ kind, at }) => {
+        if (kind === 'bias' || kind === 'leak') {
+          const { offset, size } = groups[at];
+          const [numbers, gradient] =
+            kind === 'bias' ? [bias, this.#biasGradient] : [leak, this.#leakGradient];
+          return {
+            written: numbers.subarray(offset, offset + size),
+            gradient: gradient.subarray(offset, offset + size),
+          };
+        }
+        const found = holders[at];
+        if (!found) throw new Error(`${couplings[at].name} holds no numbers`);
+        return {
+          written: found instanceof ResistorSet ? found.conductance : found.weights,
+          gradient: found.gradient,
+        };
+      },
+      (count) => arithmetic.reals(count),
+    );
+    this.#free = new Settler(this.#body, netlist.held, plan.settling);
+    this.#settler = this.#free;
+  }
+
+  load(set: string, samples: Samples): void {
+    this.#loaded.set(set, samples);
+  }
+
+  #samples(set: string): Samples {
+    const samples = this.#loaded.get(set);
+    if (!samples) throw new Error(`no samples were loaded as "${set}"`);
+    return samples;
+  }
+
+  gather(set: string, indices: Uint32Array): void {
+    const { inputs, targets } = this.#samples(set);
+    const { netlist, fed } = this.plan;
+    const { nodes, batch, groups, volts } = netlist;
+    const { v } = this.#body;
+    for (let b = 0; b < batch; b++)
+      for (let i = 0, from = b * nodes; i < nodes; i++) v[i * batch + b] = volts[from + i];
+    const width = fed.reduce((sum, g) => sum + groups[g].size, 0);
+    let column = 0;
+    for (const g of fed) {
+      const { offset, size } = groups[g];
+      for (let b = 0; b < batch; b++)
+        for (let i = 0, from = indices[b] * width + column; i < size; i++)
+          v[(offset + i) * batch + b] = inputs[from + i];
+      column += size;
+    }
+    const clamp = this.#settler !== this.#free;
+    this.#outputs.forEach((node, k) => {
+      for (let b = 0; b < batch; b++) {
+        const target = targets[indices[b] * this.#outputs.length + k];
+        this.#targets[k * batch + b] = target;
+        if (clamp) v[node * batch + b] = target;
+      }
+    });
+    this.#settler.invalidate(false);
+  }
+
+  clampOutputs(on: boolean): void {
+    if (!on) {
+      this.#settler = this.#free;
+      return;
+    }
+    if (!this.#clamped) {
+      const held = this.plan.netlist.held.slice();
+      for (const node of this.#outputs) held[node] = 1;
+      this.#clamped = new Settler(this.#body, held, this.plan.settling);
+    }
+    this.#settler = this.#clamped;
+    this.#settler.invalidate(true);
+  }
+
+  settle(): void {
+    this.#note(this.#settler.settle(null));
+    this.#heat();
+  }
+
+  /** Thermal noise on what has settled; every reading has its own, the same again when an update is done again. */
+  #heat(): void {
+    const { noise } = this.plan.netlist;
+    if (noise.end === 0) return;
+    const moment = this.#store.updates * READINGS + this.#readings++;
+    heat(this.#body, this.#settler, this.#settler.held, moment);
+  }
+
+  #note({ residual, sweeps }: Rest): void {
+    this.#sums.residual = Math.max(this.#sums.residual, residual);
+    this.#sums.sweeps = Math.max(this.#sums.sweeps, sweeps);
+  }
+
+  #measure(amount: number, into: Reals): number {
+    const outputs = { nodes: this.#outputs, targets: this.#targets, batch: this.plan.netlist.batch };
+    return feedback(this.plan.loss, outputs, this.#body.s, amount, into);
+  }
+
+  feedback(): void {
+    this.#feedback.fill(0);
+    this.#sums.loss += this.#measure(1, this.#feedback);
+    this.#sums.samples += this.plan.netlist.batch;
+  }
+
+  keep(): void {
+    this.#kept.set(this.#body.v);
+  }
+
+  nudge(amount: number, follow: boolean): void {
+    const { v, s } = this.#body;
+    this.#before.set(v);
+    v.set(this.#kept);
+    for (const law of this.#laws) law.signal(v, s);
+    if (!follow) {
+      for (let n = 0; n < v.length; n++) this.#injected[n] = amount * this.#feedback[n];
+      this.#note(this.#settler.settle(this.#injected));
+      this.#heat();
+      return;
+    }
+    const { groups } = this.plan.netlist;
+    this.#injected.fill(0);
+    const rest = this.#settler.settle(this.#injected, (group) => {
+      if (groups[group].role !== 'output') return false;
+      this.#measure(amount, this.#injected);
+      return true;
+    });
+    this.#note(rest);
+    this.#heat();
+  }
+
+  compareNudges(): void {
+    const { netlist, settling } = this.plan;
+    const { nodes, batch } = netlist;
+    const above = this.#before;
+    const below = this.#body.v;
+    const kept = this.#kept;
+    for (let b = 0; b < batch; b++) {
+      let both = 0;
+      let up = 0;
+      let down = 0;
+      for (let i = 0, n = b; i < nodes; i++, n += batch) {
+        both += (above[n] + below[n] - 2 * kept[n]) ** 2;
+        up += (above[n] - kept[n]) ** 2;
+        down += (below[n] - kept[n]) ** 2;
+      }
+      const response = Math.sqrt(up) + Math.sqrt(down);
+      // Smaller ones cannot be told from what has not settled.
+      if (response > 1e3 * settling.tolerance)
+        this.#sums.asymmetry = Math.max(this.#sums.asymmetry, Math.sqrt(both) / response);
+    }
+  }
+
+  adjoint(): void {
+    this.#note(this.#settler.adjoint(this.#feedback));
+  }
+
+  mismatch(): void {
+    const { netlist } = this.plan;
+    const { lambda, v, leak } = this.#body;
+    const { batch, groups, held } = netlist;
+    const net = this.#settler.netCurrents();
+    lambda.fill(0);
+    for (const node of this.#outputs) {
+      if (held[node]) continue;
+      const group = groups.findIndex(({ offset, size }) => node >= offset && node < offset + size);
+      for (let b = 0, n = node * batch; b < batch; b++, n++) {
+        lambda[n] = net[n] - leak[node] * v[n] - this.#laws[group].self(v[n]);
+        this.#sums.loss += lambda[n] ** 2 / 2;
+      }
+    }
+    this.#sums.samples += batch;
+  }
+
+  addCurrentGradient(factor: number): void {
+    const { v, s, lambda } = this.#body;
+    for (const link of this.#links) {
+      link.outer(s, lambda, factor);
+      if (link.c.reciprocal) this.#transposedOuter(link, factor);
+    }
+    for (const set of this.#sets) if (!set.c.conditioned) set.addCurrentGradient(v, lambda, factor);
+    const { batch, groups } = this.plan.netlist;
+    for (const { kind, at } of this.plan.blocks) {
+      if (kind !== 'bias' && kind !== 'leak') continue;
+      const { offset, size } = groups[at];
+      for (let i = offset; i < offset + size; i++) {
+        let sum = 0;
+        if (kind === 'bias') for (let n = i * batch; n < (i + 1) * batch; n++) sum += lambda[n];
+        else for (let n = i * batch; n < (i + 1) * batch; n++) sum -= lambda[n] * v[n];
+        (kind === 'bias' ? this.#biasGradient : this.#leakGradient)[i] += factor * sum;
+      }
+    }
+  }
+
+  /** The source of a reciprocal coupling hears its target through the same weight. */
+  #transposedOuter(link: Link, factor: number): void {
+    link.outer(this.#body.lambda, this.#body.s, factor);
+  }
+
+  addEnergyGradient(factor: number): void {
+    const { v, s } = this.#body;
+    for (const link of this.#links) link.outer(s, s, -factor);
+    for (const set of this.#sets) if (!set.c.conditioned) set.addEnergyGradient(v, factor);
+    const { groups, batch } = this.plan.netlist;
+    for (const { kind, at } of this.plan.blocks) {
+      if (kind !== 'bias' && kind !== 'leak') continue;
+      const { offset, size } = groups[at];
+      const well = this.#wells[at];
+      for (let i = offset; i < offset + size; i++) {
+        let sum = 0;
+        if (kind === 'bias') for (let n = i * batch; n < (i + 1) * batch; n++) sum -= s[n];
+        else for (let n = i * batch; n < (i + 1) * batch; n++) sum += well(v[n], 1) - well(v[n], 0);
+        (kind === 'bias' ? this.#biasGradient : this.#leakGradient)[i] += factor * sum;
+      }
+    }
+  }
+
+  update(rate: number): void {
+    this.#store.update(rate);
+    this.#readings = 0;
+    this.#biasGradient.fill(0);
+    this.#leakGradient.fill(0);
+    this.#settler.invalidate(true);
+  }
+
+  async report(): Promise<TrainingReport> {
+    const report = this.#sums;
+    this.#sums = { samples: 0, loss: 0, residual: 0, sweeps: 0, asymmetry: 0 };
+    return report;
+  }
+
+  async gradient(): Promise<Float32Array | Float64Array> {
+    this.#store.gather();
+    return this.#store.gradient.slice();
+  }
+
+  async answers(set: string): Promise<Float32Array> {
+    const { batch } = this.plan.netlist;
+    const { count } = this.#samples(set);
+    const width = this.#outputs.length;
+    const answers = new Float32Array(count * width);
+    const breath = new Breath();
+    const before = this.#settler;
+    this.#settler = this.#free;
+    this.#settler.invalidate(true);
+    try {
+      for (let first = 0; first < count; first += batch) {
+        // The last samples of a set that does not divide come more than once.
+        this.gather(
+          set,
+          Uint32Array.from({ length: batch }, (_, b) => Math.min(first + b, count - 1)),
+        );
+        this.settle();
+        const { s } = this.#body;
+        for (let b = 0; b < Math.min(batch, count - first); b++)
+          this.#outputs.forEach((node, k) => (answers[(first + b) * width + k] = s[node * batch + b]));
+        if (breath.isDue()) await breath.take();
+      }
+    } finally {
+      this.#settler = before;
+    }
+    return answers;
+  }
+
+  async look(): Promise<TrainingLook> {
+    const { nodes, batch } = this.plan.netlist;
+    const { v, s, lambda } = this.#body;
+    const read = (x: Reals) => toSampleMajor(x, nodes, batch);
+    return { voltages: read(v), signals: read(s), lambda: read(lambda), feedback: read(this.#feedback) };
+  }
+
+  async state(): Promise<TrainingState> {
+    return this.#store.state();
+  }
+
+  restore(state: TrainingState): void {
+    this.#store.restore(state);
+    this.#biasGradient.fill(0);
+    this.#leakGradient.fill(0);
+    this.#settler.invalidate(true);
+  }
+
+  async written(): Promise<Netlist> {
+    return this.#store.written();
+  }
+
+  async idle(): Promise<void> {
+    return undefined;
+  }
+
+  dispose(): void {
+    this.#loaded.clear();
+  }
+}
