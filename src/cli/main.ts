@@ -68,7 +68,7 @@ function readBytes(file: string): Uint8Array {
 
 function readFiles(files: Command['data']): DataSet {
   return Object.fromEntries(
-    files.map(({ name, file }): [string, Data] => [name, readData(file, readBytes(file))]),
+    files.map(({ name, file }): [string, Data] => [name, readData(file, readBytes(file), name)]),
   );
 }
 

@@ -3,7 +3,8 @@
  */
 import type { EngineInfo, EngineKind, Frames, Progress } from '../engine/engine.ts';
 import type { Problem } from '../circuit/problem.ts';
-import type { BenchCell } from '../notebook/schema.ts';
+import type { BenchCell, TrainCell } from '../notebook/schema.ts';
+import type { TrainEvent, TrainHandle } from './train-api.ts';
 import type { DataSet } from '../data/data.ts';
 
 export type EngineChoice = EngineKind | 'auto';
@@ -171,6 +172,13 @@ export interface BenchHandle {
 }
 
 export interface LabApi {
+  /** Opens a cell that learns; it starts training when `autoplay`. */
+  openTraining(
+    cell: TrainCell,
+    options: { readonly engine: EngineChoice; readonly data: DataSet; readonly autoplay: boolean },
+    listener: (event: TrainEvent) => void,
+  ): Promise<TrainHandle>;
+
   /** Opens a bench; events arrive through `listener` until it is closed. The bench starts playing when `autoplay`. */
   open(
     cell: BenchCell,

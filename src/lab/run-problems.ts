@@ -22,7 +22,7 @@ export function blowUpProblem(prepared: Prepared, node: number, step: number): P
 
 /** The device went away and the run goes on elsewhere. */
 export function lostDeviceProblem(
-  { cell }: Prepared,
+  { cell }: { readonly cell: { readonly id: string } },
   reason: string,
   adapter: string,
   step: number,

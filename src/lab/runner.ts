@@ -3,16 +3,18 @@ import { formatProblem, reject } from '../circuit/problem.ts';
 import { freeNodes } from '../circuit/netlist.ts';
 import type { DataSet } from '../circuit/given.ts';
 import type { Anneal, EngineInfo, Settled, Work } from '../engine/engine.ts';
-import type { BenchCell, Notebook } from '../notebook/schema.ts';
+import type { Notebook } from '../notebook/schema.ts';
 import { measureTask } from '../tasks/task.ts';
 import type { EngineChoice } from './api.ts';
-import { chooseEngine, type WebGpuSource } from './engines.ts';
+import { chooseEngine, type Chosen, type WebGpuSource } from './engines.ts';
 import { dataAsked, nodeName, prepareBench, type Prepared } from './prepare.ts';
+import { trainDataAsked } from './prepare-training.ts';
+import { runTraining } from './train-runner.ts';
 
 export interface CellResult {
   readonly id: string;
-  readonly kind: 'bench';
-  readonly status: 'settled' | 'stopped' | 'failed';
+  readonly kind: 'bench' | 'train';
+  readonly status: 'settled' | 'stopped' | 'trained' | 'failed';
   readonly seconds: number;
   readonly steps: number;
   readonly metrics: Readonly<Record<string, number>>;
@@ -38,15 +40,24 @@ export interface RunOptions extends Work {
 
 /** Throws BadInput for bad data or an engine that is not to be had; a cell that blows up is `failed` in the result. */
 export async function runNotebook(notebook: Notebook, options: RunOptions): Promise<NotebookResult> {
-  const benches = notebook.cells.filter((cell) => cell.kind === 'bench');
-  refuseUnusedData(benches, options.data);
+  refuseUnusedData(notebook, options.data);
   let engine: NotebookResult['engine'] | undefined;
   const cells: CellResult[] = [];
-  for (const cell of benches) {
+  const began = (
+    cell: { readonly id: string },
+    { engine: { info }, why }: Pick<Chosen, 'engine' | 'why'>,
+  ) => {
+    options.say(`${cell.id}: ${info.kind} engine (${info.adapter}). ${why}`);
+    engine ??= { kind: info.kind, adapter: info.adapter };
+  };
+  for (const cell of notebook.cells) {
+    if (cell.kind === 'text') continue;
+    if (cell.kind === 'train') {
+      cells.push(await runTraining(cell, options, (chosen) => began(cell, chosen)));
+      continue;
+    }
     const chosen = await chooseEngine(options.engine, cell.anneal.integrator, options.webgpu);
-    const { kind, adapter } = chosen.engine.info;
-    options.say(`${cell.id}: ${kind} engine (${adapter}). ${chosen.why}`);
-    engine ??= { kind, adapter };
+    began(cell, chosen);
     try {
       const prepared = await prepareBench(cell, options);
       const anneal = await chosen.engine.create(prepared.netlist, prepared.stepping);
@@ -60,8 +71,13 @@ export async function runNotebook(notebook: Notebook, options: RunOptions): Prom
   return { notebook: notebook.title, build: options.build, engine, cells };
 }
 
-function refuseUnusedData(benches: readonly BenchCell[], data: DataSet): void {
-  const asked = new Set(benches.flatMap((cell) => dataAsked(cell).map(({ name }) => name)));
+function refuseUnusedData({ cells }: Notebook, data: DataSet): void {
+  const asked = new Set(
+    cells.flatMap((cell) => {
+      if (cell.kind === 'text') return [];
+      return (cell.kind === 'train' ? trainDataAsked(cell) : dataAsked(cell)).map(({ name }) => name);
+    }),
+  );
   for (const name of Object.keys(data)) {
     if (asked.has(name)) continue;
     const names = [...asked].join(', ');

@@ -6,6 +6,7 @@ import type { BenchEvent, Emit, LabApi } from './api.ts';
 import { pageWebGpu } from './page-webgpu.ts';
 import { prepareBench } from './prepare.ts';
 import { openSession } from './session.ts';
+import type { TrainEmit, TrainEvent } from './train-api.ts';
 
 /** Arrays that change hands with an event instead of being copied. */
 function buffersOf(event: BenchEvent): ArrayBuffer[] {
@@ -24,10 +25,23 @@ function buffersOf(event: BenchEvent): ArrayBuffer[] {
   }
 }
 
+/** The same for a cell that learns; every array of its events is made for the event. */
+function trainBuffersOf(event: TrainEvent): ArrayBuffer[] {
+  return Object.values(event).flatMap((value: unknown) =>
+    value instanceof Float32Array && value.buffer instanceof ArrayBuffer ? [value.buffer] : [],
+  );
+}
+
 const api: LabApi = {
   async open(cell, options, listener) {
     const emit: Emit = (event) => void listener(Comlink.transfer(event, buffersOf(event)));
     return Comlink.proxy(await openSession(cell, { ...options, webgpu: pageWebGpu }, emit));
+  },
+
+  async openTraining(cell, options, listener) {
+    const { openTrainSession } = await import('./train-session.ts');
+    const emit: TrainEmit = (event) => void listener(Comlink.transfer(event, trainBuffersOf(event)));
+    return Comlink.proxy(await openTrainSession(cell, { ...options, webgpu: pageWebGpu, orCpu: true }, emit));
   },
 
   async landscape(cell, data, [a, b], range, count) {

@@ -5,6 +5,7 @@ import { circuitProblems } from '../circuit/parse.ts';
 import { BadInput, reject, type Problem } from '../circuit/problem.ts';
 import { readPath } from './paths.ts';
 import { BenchCell, NOTEBOOK_CAPS, NOTEBOOK_VERSION, NotebookSchema, type Notebook } from './schema.ts';
+import { trainProblems } from './train-problems.ts';
 
 /** The complete document; throws BadInput with every problem found (the first 20). */
 export function parseNotebook(spec: unknown): Notebook {
@@ -51,6 +52,10 @@ export function notebookProblems(notebook: Notebook): Problem[] {
       case 'bench': {
         const problems = circuitProblems(cell.circuit, `cells.${cell.id}.circuit`);
         return problems.length > 0 ? problems : benchProblems(cell, `cells.${cell.id}`);
+      }
+      case 'train': {
+        const problems = circuitProblems(cell.circuit, `cells.${cell.id}.circuit`);
+        return problems.length > 0 ? problems : trainProblems(cell, `cells.${cell.id}`);
       }
       default:
         return cell satisfies never;

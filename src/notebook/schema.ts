@@ -4,27 +4,13 @@
  */
 import * as v from 'valibot';
 import { CAPS, CircuitSchema, integerField, Name, numberField, Seed } from '../circuit/schema.ts';
+import { NOTEBOOK_CAPS, Prose, SliderSchema, Title } from './schema-parts.ts';
+import { TrainCell } from './schema-train.ts';
+
+export { NOTEBOOK_CAPS, SliderSchema } from './schema-parts.ts';
+export { TrainCell, type LearnTask, type TrainingRecipe } from './schema-train.ts';
 
 export const NOTEBOOK_VERSION = 1;
-export const NOTEBOOK_CAPS = {
-  cells: 200,
-  inflatedLinkBytes: 1_000_000,
-  fileBytes: 64 * 2 ** 20,
-  text: 100_000,
-  title: 200,
-  sliders: 24,
-  /** Characters of all expressions together: each is parsed and differentiated before a notebook opens. */
-  expressions: 32_768,
-} as const;
-
-const Title = v.pipe(
-  v.string('a title must be text'),
-  v.maxLength(NOTEBOOK_CAPS.title, 'a title holds at most 200 characters'),
-);
-const Prose = v.pipe(
-  v.string('text must be text'),
-  v.maxLength(NOTEBOOK_CAPS.text, 'a text holds at most 100,000 characters'),
-);
 const CellId = Name;
 
 /** How the circuit anneals. */
@@ -77,16 +63,6 @@ export const TaskSchema = v.variant('kind', [
 ]);
 export type Task = v.InferOutput<typeof TaskSchema>;
 
-export const SliderSchema = v.strictObject({
-  /** Path within the cell, e.g. `circuit.groups.hidden.leak`; list members go by name or index. */
-  path: v.pipe(v.string(), v.maxLength(200)),
-  label: v.optional(Title),
-  low: v.pipe(v.number(), v.finite()),
-  high: v.pipe(v.number(), v.finite()),
-  step: v.optional(v.pipe(v.number(), v.minValue(0))),
-  log: v.optional(v.boolean(), false),
-});
-
 export const PANELS = ['circuit', 'trajectories', 'energy', 'field', 'landscape', 'laws'] as const;
 export const ViewSchema = v.strictObject({
   /** Which panels, in order. */
@@ -128,7 +104,7 @@ export const BenchCell = v.strictObject({
   view: v.optional(ViewSchema, {}),
   sliders: v.optional(v.pipe(v.array(SliderSchema), v.maxLength(NOTEBOOK_CAPS.sliders)), []),
 });
-export const CellSchema = v.variant('kind', [TextCell, BenchCell]);
+export const CellSchema = v.variant('kind', [TextCell, BenchCell, TrainCell]);
 
 export const NotebookSchema = v.strictObject({
   kirchhoff: v.literal(NOTEBOOK_VERSION),

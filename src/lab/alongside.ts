@@ -1,0 +1,125 @@
+/** Runs beside a cell's own, on the same data, seed and budget, that say what its result is worth. */
+import type { Work } from '../engine/engine.ts';
+import type { Metrics } from '../tasks/setting.ts';
+import type { TrainCell } from '../notebook/schema-train.ts';
+import { prepareTraining, type PreparedTraining } from './prepare-training.ts';
+import { TrainRun, type TrainRunOptions } from './train-run.ts';
+
+const NO_PARTS = { mismatch: 0, bits: 0 };
+/** Slices of a run that nobody watches [ms]. */
+const SLICE = 200;
+
+/**
+ * `idealMae`: with ideal parts. `offlineMae`: trained with ideal parts and before any jump, then written into these
+ * parts and measured as the cell is. `freshMae`: trained from the start on what comes after the jump.
+ */
+export async function trainAlongside(
+  prepared: PreparedTraining,
+  options: TrainRunOptions,
+  work: Work,
+): Promise<Metrics> {
+  const { cell } = prepared;
+  const metrics: Metrics = {};
+  for (const which of cell.training.alongside) {
+    const run = await TrainRun.create(await variant(prepared, which), options);
+    try {
+      await toEnd(run, work);
+      if (which !== 'offline') await run.measure();
+      else {
+        const { parameters } = await run.circuit.state();
+        await measureWritten(prepared, options, Float32Array.from(parameters), metrics);
+        continue;
+      }
+      for (const [name, value] of Object.entries(run.metrics)) metrics[prefixed(which, name)] = value;
+    } finally {
+      run.dispose();
+    }
+  }
+  return metrics;
+}
+
+const prefixed = (prefix: string, name: string) => `${prefix}${name[0].toUpperCase()}${name.slice(1)}`;
+
+function variant(prepared: PreparedTraining, which: TrainCell['training']['alongside'][number]) {
+  const { cell, lesson } = prepared;
+  const { chapters } = lesson;
+  const ideal: TrainCell = { ...cell, circuit: { ...cell.circuit, parts: NO_PARTS } };
+  switch (which) {
+    case 'ideal':
+      return prepareTraining(ideal, { data: {}, lesson });
+    case 'offline':
+      return prepareTraining(ideal, { data: {}, lesson: { ...lesson, chapters: [chapters[0]] } });
+    case 'fresh':
+      return prepareTraining(cell, {
+        data: {},
+        lesson: { ...lesson, chapters: [chapters[chapters.length - 1]] },
+      });
+    default:
+      return which satisfies never;
+  }
+}
+
+/** Couplings trained elsewhere, written into the cell's own parts, on its last test set. */
+async function measureWritten(
+  prepared: PreparedTraining,
+  options: TrainRunOptions,
+  parameters: Float32Array,
+  metrics: Metrics,
+): Promise<void> {
+  const run = await TrainRun.create(prepared, options);
+  try {
+    const none = new Float32Array(parameters.length);
+    run.circuit.restore({ parameters, first: none, second: none, updates: 0 });
+    await run.measure(prepared.chapters.length - 1);
+    for (const [name, value] of Object.entries(run.metrics)) metrics[prefixed('offline', name)] = value;
+  } finally {
+    run.dispose();
+  }
+}
+
+/** Trains through all updates and puts the best weights in place. */
+export async function toEnd(run: TrainRun, { signal, onProgress }: Work): Promise<void> {
+  while (!run.done) {
+    signal?.throwIfAborted();
+    const { done } = await run.slice(SLICE, Infinity, { signal });
+    onProgress?.({ done: run.update, total: run.prepared.updates, of: 'updates' });
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    if (done) break;
+  }
+  await run.finish();
+}
+
+/** Updates between two looks at the error after a jump. */
+const LOOK_EVERY = 10;
+/** Back when the error is within this factor of the fresh circuit's. */
+const RECOVERED = 1.1;
+
+/** Watches the error after a task's jump until it is back near that of a freshly trained circuit. */
+export class Recovery {
+  readonly metrics: Metrics = {};
+  readonly #fresh: number;
+  #since = -1;
+
+  constructor(fresh: number | undefined) {
+    this.#fresh = fresh ?? NaN;
+  }
+
+  /** Updates a slice may take so that nothing is missed. */
+  most(run: TrainRun): number {
+    return this.#isWatching(run) ? LOOK_EVERY : Infinity;
+  }
+
+  #isWatching(run: TrainRun): boolean {
+    return run.chapter > 0 && !('recoveredAfter' in this.metrics) && !Number.isNaN(this.#fresh);
+  }
+
+  /** After a slice. */
+  async look(run: TrainRun): Promise<void> {
+    if (!this.#isWatching(run)) return;
+    const first = this.#since < 0;
+    if (first) this.#since = run.update;
+    await run.measure();
+    if (first) this.metrics.jumpMae = run.metrics.mae;
+    if (run.metrics.mae <= RECOVERED * this.#fresh) this.metrics.recoveredAfter = run.update - this.#since;
+  }
+}

@@ -1,0 +1,156 @@
+/** From a cell that learns and data to what an engine needs: samples in volts, the circuit, its parameters, a course. */
+import { buildNetlist } from '../circuit/build.ts';
+import { isSignalCoupling } from '../circuit/edges.ts';
+import type { DataSet } from '../circuit/given.ts';
+import type { Netlist } from '../circuit/netlist.ts';
+import { countOf, parametersOf, type ParameterBlock } from '../circuit/parameters.ts';
+import { reject } from '../circuit/problem.ts';
+import type { Work } from '../engine/engine.ts';
+import type { Samples, TrainingPlan } from '../engine/training.ts';
+import type { TrainCell } from '../notebook/schema-train.ts';
+import type { Chapter, Lesson } from '../tasks/lesson.ts';
+import { learnDataNames, prepareLesson } from '../tasks/learn/lessons.ts';
+import type { BlockFacts } from './train-api.ts';
+
+/** One chapter with its validation samples taken out. */
+export interface PreparedChapter extends Chapter {
+  readonly validation: Samples | null;
+  /** Updates this chapter takes. */
+  readonly total: number;
+}
+
+export interface PreparedTraining {
+  readonly cell: TrainCell;
+  readonly lesson: Lesson;
+  readonly chapters: readonly PreparedChapter[];
+  /** Batch B, ideal parts, first weights. */
+  readonly netlist: Netlist;
+  readonly blocks: readonly ParameterBlock[];
+  readonly parameters: number;
+  readonly plan: TrainingPlan;
+  readonly updates: number;
+  readonly updatesPerEpoch: number;
+}
+
+export interface TrainingPreparation extends Work {
+  readonly data: DataSet;
+  /** A lesson prepared before from the same task, seed, data and groups. */
+  readonly lesson?: Lesson;
+}
+
+/** Throws BadInput when data are missing or do not fit, or nothing could learn. */
+export async function prepareTraining(
+  cell: TrainCell,
+  { data, lesson: known, signal, onProgress }: TrainingPreparation,
+): Promise<PreparedTraining> {
+  const { circuit, seed, task, training } = cell;
+  const lesson = known ?? (await prepareLesson(task, { seed, given: data, circuit, signal, onProgress }));
+  const smallest = Math.min(...lesson.chapters.map(({ train }) => train.count));
+  const batch = Math.min(training.batch, smallest);
+  const path = `cells.${cell.id}.circuit`;
+  const netlist = buildNetlist(circuit, { seed, batch, data, path, ideal: true });
+  const { blocks } = parametersOf(netlist, training.trainable);
+  const chapters = lesson.chapters.map((chapter): PreparedChapter => {
+    const { train, validation } = heldOut(chapter, training.validation, batch, cell.id);
+    const samples = train.count / chapter.variants;
+    const perEpoch = Math.max(1, Math.floor(samples / batch));
+    return { ...chapter, train, validation, total: chapter.updates || training.epochs * perEpoch };
+  });
+  const [first] = chapters;
+  const { kind, beta1, beta2, epsilon, decay } = training.optimiser;
+  const plan: TrainingPlan = {
+    netlist,
+    blocks,
+    fed: lesson.fed,
+    loss: training.loss,
+    optimiser: { kind, beta1, beta2, epsilon, decay },
+    settling: { tolerance: training.tolerance, sweeps: training.sweeps },
+  };
+  return {
+    cell,
+    lesson,
+    chapters,
+    netlist,
+    blocks,
+    parameters: countOf(blocks),
+    plan,
+    updates: chapters.reduce((sum, { total }) => sum + total, 0),
+    updatesPerEpoch: Math.max(1, Math.floor(first.train.count / first.variants / batch)),
+  };
+}
+
+/** The last samples of every variant are held out: what comes later where samples follow one another in time. */
+function heldOut(
+  { train, variants }: Chapter,
+  share: number,
+  batch: number,
+  id: string,
+): { train: Samples; validation: Samples | null } {
+  const samples = train.count / variants;
+  const kept = samples - Math.round(share * samples);
+  if (kept === samples) return { train, validation: null };
+  if (kept < batch)
+    reject(
+      `cells.${id}.training.validation`,
+      `${kept} of ${samples} samples are left for mini-batches of ${batch}`,
+      'Hold out less, use a smaller mini-batch, or more samples',
+    );
+  const cut = (numbers: Float32Array, from: number, to: number) => {
+    const width = numbers.length / train.count;
+    return numbers.subarray(from * width, to * width);
+  };
+  const join = (numbers: Float32Array) => {
+    const parts = Array.from({ length: variants }, (_, c) => cut(numbers, c * samples, c * samples + kept));
+    const joined = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
+    parts.reduce((at, part) => (joined.set(part, at), at + part.length), 0);
+    return joined;
+  };
+  return {
+    train: { count: kept * variants, inputs: join(train.inputs), targets: join(train.targets) },
+    validation: {
+      count: samples - kept,
+      inputs: cut(train.inputs, kept, samples),
+      targets: cut(train.targets, kept, samples),
+    },
+  };
+}
+
+/** Names of data a cell asks for, with what they are. */
+export function trainDataAsked(cell: TrainCell): readonly { name: string; describes: string }[] {
+  return learnDataNames(cell.task);
+}
+
+/** Multiply-adds of one sweep through the circuit for one sample. */
+export function operationsOf({ groups, couplings }: Netlist): number {
+  return couplings.reduce((sum, c) => {
+    switch (c.kind) {
+      case 'dense':
+      case 'sparse':
+        return sum + (c.reciprocal && c.from !== c.to ? 2 : 1) * c.weights.length;
+      case 'stencil':
+        return sum + groups[c.to].height * groups[c.to].width * c.weights.length;
+      case 'resistive':
+        return sum + 2 * c.source.length;
+      case 'source':
+        return sum + c.target.length;
+      default:
+        return c satisfies never;
+    }
+  }, 0);
+}
+
+/** Every block as a matrix for the views: rows are sources or taps, columns targets. */
+export function blockFacts({ netlist, blocks }: PreparedTraining): BlockFacts[] {
+  return blocks.map(({ name, kind, at, offset, count }) => {
+    const c = kind === 'weight' ? netlist.couplings[at] : undefined;
+    const b = c ? netlist.groups[c.to] : undefined;
+    const columns =
+      c && b && isSignalCoupling(c) && c.kind !== 'sparse'
+        ? c.kind === 'stencil'
+          ? b.channels
+          : b.size
+        : count;
+    const whole = count % columns === 0 ? columns : count;
+    return { name, kind, offset, count, rows: count / whole, columns: whole };
+  });
+}

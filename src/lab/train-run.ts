@@ -1,0 +1,299 @@
+/**
+ * One course of training on one engine, for the page and the command line alike: chapters, validation, the best weights
+ * so far, early stop, and going on from the last checkpoint when a device is lost.
+ */
+import { BadInput, reject } from '../circuit/problem.ts';
+import type { Engine, Work } from '../engine/engine.ts';
+import type { Samples, TrainingCircuit } from '../engine/training.ts';
+import { Course, type CourseReport, type CourseState } from '../learning/course.ts';
+import { meanLoss } from '../learning/loss.ts';
+import type { Metrics } from '../tasks/setting.ts';
+import { chooseEngine, type Chosen, type WebGpuSource } from './engines.ts';
+import { fitTraining } from './fit-training.ts';
+import type { PreparedTraining } from './prepare-training.ts';
+import type { EngineChoice } from './api.ts';
+import type { CurvePoint } from './train-api.ts';
+
+export interface TrainRunOptions {
+  readonly engine: EngineChoice;
+  readonly webgpu: WebGpuSource;
+  /** The page takes the CPU engine where a named one is not to be had; the command line refuses. */
+  readonly orCpu: boolean;
+}
+
+export interface Best {
+  readonly update: number;
+  readonly loss: number;
+  readonly state: CourseState;
+}
+
+/** What one slice of training brought. */
+export interface Slice {
+  /** Means of the epochs that ended in it. */
+  readonly points: readonly CurvePoint[];
+  readonly report: CourseReport | null;
+  readonly done: boolean;
+}
+
+const RESCUE_EVERY = 1000;
+
+export class TrainRun {
+  readonly prepared: PreparedTraining;
+  engine: Engine;
+  why: string;
+  circuit: TrainingCircuit;
+  course: Course | null = null;
+  best: Best | null = null;
+  /** Why it ended before its updates, in words. */
+  ended = '';
+  /** Metrics of the latest measure of the test set. */
+  metrics: Metrics = {};
+  /** Mean losses of the last epoch. */
+  losses = { train: NaN, validation: NaN };
+  chapter = 0;
+  /** What the last epoch's settling took. */
+  lastReport: CourseReport | null = null;
+  readonly #options: TrainRunOptions;
+  #checkpoint: { readonly at: number; readonly chapter: number; readonly state: CourseState } | null = null;
+  #lost: string | null = null;
+  #calm = 0;
+  #fitted = false;
+
+  private constructor(
+    prepared: PreparedTraining,
+    options: TrainRunOptions,
+    opened: { readonly engine: Engine; readonly why: string; readonly circuit: TrainingCircuit },
+  ) {
+    this.prepared = prepared;
+    this.#options = options;
+    this.engine = opened.engine;
+    this.why = opened.why;
+    this.circuit = opened.circuit;
+  }
+
+  static async create(prepared: PreparedTraining, options: TrainRunOptions): Promise<TrainRun> {
+    const run = new TrainRun(prepared, options, await open(prepared, options));
+    await run.#begin();
+    return run;
+  }
+
+  get update(): number {
+    return this.course?.update ?? (this.#fitted ? this.prepared.updates : 0);
+  }
+
+  get done(): boolean {
+    return this.ended !== '' || this.update >= this.prepared.updates;
+  }
+
+  async #begin(): Promise<void> {
+    const { cell, updates } = this.prepared;
+    const { training } = cell;
+    this.#watch();
+    if (training.mechanism === 'offline') return;
+    const plan = {
+      mechanism: training.mechanism,
+      rate: training.optimiser.rate,
+      schedule: training.schedule,
+      beta: training.beta,
+      feedback: training.feedback,
+      seed: cell.seed,
+      updates,
+    };
+    this.course = new Course(this.circuit, plan, this.#lessons(0));
+    await this.course.chooseNudge();
+    await this.#remember();
+  }
+
+  #watch(): void {
+    const { engine } = this;
+    void engine.lost.then((reason) => {
+      if (this.engine === engine) this.#lost = reason;
+    });
+  }
+
+  #lessons(chapter: number) {
+    const { train, variants } = this.prepared.chapters[chapter];
+    this.chapter = chapter;
+    return { set: `train ${chapter}`, samples: train.count / variants, variants };
+  }
+
+  /** Takes updates for about `milliseconds`, or `most` of them; ends at the end of an epoch or chapter. */
+  async slice(milliseconds: number, most = Infinity, work: Work = {}): Promise<Slice> {
+    if (this.done) return { points: [], report: null, done: true };
+    try {
+      return await this.#slice(milliseconds, most, work);
+    } catch (error) {
+      if (!(await this.#recover(error))) throw error;
+      return { points: [], report: null, done: false };
+    }
+  }
+
+  async #slice(milliseconds: number, most: number, work: Work): Promise<Slice> {
+    const { course, prepared } = this;
+    if (!course) {
+      await fitTraining(this.circuit, prepared, work);
+      this.#fitted = true;
+      const point = await this.#measureEpoch(NaN);
+      return { points: [point], report: null, done: true };
+    }
+    const end = performance.now() + milliseconds;
+    const epoch = course.updatesPerEpoch;
+    const chapterEnd = this.#chapterEnd();
+    let taken = 0;
+    do {
+      await course.advance(1);
+      taken++;
+    } while (
+      performance.now() < end &&
+      taken < most &&
+      course.update < chapterEnd &&
+      (course.update - this.#chapterStart()) % epoch !== 0
+    );
+    const ended = (course.update - this.#chapterStart()) % epoch === 0 || course.update >= chapterEnd;
+    if (!ended) {
+      if (performance.now() - (this.#checkpoint?.at ?? 0) > RESCUE_EVERY) await this.#remember();
+      return { points: [], report: null, done: false };
+    }
+    const report = await course.report();
+    this.lastReport = report;
+    const point = await this.#measureEpoch(report.loss);
+    if (course.update >= chapterEnd && this.chapter + 1 < prepared.chapters.length)
+      course.turnTo(this.#lessons(this.chapter + 1));
+    await this.#remember();
+    return { points: [point], report, done: this.done };
+  }
+
+  #chapterStart(): number {
+    return this.prepared.chapters.slice(0, this.chapter).reduce((sum, { total }) => sum + total, 0);
+  }
+  #chapterEnd(): number {
+    return this.#chapterStart() + this.prepared.chapters[this.chapter].total;
+  }
+
+  /** Validation, the best weights so far, and whether patience has run out. */
+  async #measureEpoch(train: number): Promise<CurvePoint> {
+    const { cell, chapters } = this.prepared;
+    const { validation: samples } = chapters[this.chapter];
+    const validation = samples ? await this.#lossOf(`validation ${this.chapter}`, samples) : NaN;
+    this.losses = { train, validation };
+    const epoch = this.update / this.prepared.updatesPerEpoch;
+    const { course } = this;
+    if (course && samples) {
+      if (!(validation >= (this.best?.loss ?? Infinity))) {
+        this.best = { update: this.update, loss: validation, state: await course.state() };
+        this.#calm = 0;
+      } else if (cell.training.patience > 0 && ++this.#calm >= cell.training.patience)
+        this.ended = `no better validation loss for ${this.#calm} epochs`;
+    }
+    return { update: this.update, epoch, train, validation, test: NaN };
+  }
+
+  async #lossOf(set: string, samples: Samples): Promise<number> {
+    const answers = await this.circuit.answers(set);
+    return meanLoss(this.prepared.cell.training.loss, answers, samples.targets, samples.count);
+  }
+
+  /** Signals of the output nodes for every test sample, and the task's metrics, which are kept. */
+  async measure(chapter = this.chapter): Promise<Float32Array> {
+    const answers = await this.circuit.answers(`test ${chapter}`);
+    this.metrics = this.prepared.chapters[chapter].measure(answers);
+    return answers;
+  }
+
+  /** Puts the best weights in the circuit, where validation chose some. */
+  async finish(): Promise<void> {
+    if (this.best && this.course) this.circuit.restore(this.best.state.circuit);
+  }
+
+  /** Voltages, adjoint and feedback currents of the samples learned last. */
+  async look() {
+    const set = this.#lessons(this.chapter).set;
+    const { batch } = this.prepared.netlist;
+    this.circuit.clampOutputs(false);
+    this.circuit.gather(
+      set,
+      Uint32Array.from({ length: batch }, (_, b) => b),
+    );
+    this.circuit.settle();
+    this.circuit.feedback();
+    this.circuit.adjoint();
+    const seen = await this.circuit.look();
+    // What was only looked at does not count as learned.
+    await this.circuit.report();
+    this.circuit.clampOutputs(this.prepared.cell.training.mechanism === 'mismatch');
+    return seen;
+  }
+
+  async #remember(): Promise<void> {
+    if (this.course)
+      this.#checkpoint = { at: performance.now(), chapter: this.chapter, state: await this.course.state() };
+  }
+
+  /** Goes on from the last checkpoint on a new device; false when the device was not what failed. */
+  async #recover(error: unknown): Promise<boolean> {
+    if (error instanceof BadInput) return false;
+    // The loss is announced a moment after the failure it causes.
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    if (this.#lost === null) return false;
+    this.recovered = this.#lost;
+    this.#lost = null;
+    this.circuit.dispose();
+    this.engine.dispose();
+    const opened = await open(this.prepared, this.#options);
+    [this.engine, this.why, this.circuit] = [opened.engine, opened.why, opened.circuit];
+    const kept = this.#checkpoint;
+    await this.#begin();
+    if (kept && this.course) {
+      this.course.turnTo(this.#lessons(kept.chapter));
+      this.course.restore(kept.state);
+      this.#checkpoint = kept;
+    }
+    return true;
+  }
+
+  /** Why a device was lost that has been replaced; the page says so once. */
+  recovered: string | null = null;
+
+  async loseDevice(): Promise<void> {
+    if (!this.engine.loseDevice)
+      throw new Error(`The ${this.engine.info.kind} engine has no device to lose.`);
+    this.engine.loseDevice();
+    await this.engine.lost;
+  }
+
+  dispose(): void {
+    this.circuit.dispose();
+    this.engine.dispose();
+  }
+}
+
+async function open(prepared: PreparedTraining, { engine: choice, webgpu, orCpu }: TrainRunOptions) {
+  const { engine, why } = await chooseLearning(prepared, choice, webgpu, orCpu);
+  try {
+    const circuit = await engine.train(prepared.plan);
+    prepared.chapters.forEach(({ train, validation, test }, n) => {
+      circuit.load(`train ${n}`, train);
+      circuit.load(`test ${n}`, test);
+      if (validation) circuit.load(`validation ${n}`, validation);
+    });
+    return { engine, why, circuit };
+  } catch (error) {
+    engine.dispose();
+    throw error;
+  }
+}
+
+/** Thermal noise while a circuit learns runs on this processor only. */
+function chooseLearning(
+  { netlist, cell }: PreparedTraining,
+  choice: EngineChoice,
+  webgpu: WebGpuSource,
+  orCpu: boolean,
+): Promise<Chosen> {
+  if (netlist.noise.end === 0 || choice === 'cpu' || choice === 'reference')
+    return chooseEngine(choice, 'relax', webgpu, orCpu);
+  const why = 'Training with thermal noise runs on the CPU engines only';
+  if (choice === 'webgpu' && !orCpu)
+    reject('engine', why, `Use --engine cpu, or set cells.${cell.id}.circuit.noise.end to 0`);
+  return chooseEngine('cpu', 'relax', webgpu, orCpu).then((chosen) => ({ ...chosen, why: `${why}.` }));
+}

@@ -1,0 +1,80 @@
+/** Runs a cell that learns without a page: trains to the end, then measures. */
+import { BadInput, formatProblem } from '../circuit/problem.ts';
+import type { TrainCell } from '../notebook/schema-train.ts';
+import { Recovery, trainAlongside } from './alongside.ts';
+import type { Chosen } from './engines.ts';
+import { checkTraining } from './check-training.ts';
+import { operationsOf, prepareTraining } from './prepare-training.ts';
+import type { CellResult, RunOptions } from './runner.ts';
+import { TrainRun } from './train-run.ts';
+
+const SLICE = 200;
+
+/** Throws BadInput for bad data; a circuit that blows up while it learns is `failed` in the result. */
+export async function runTraining(
+  cell: TrainCell,
+  { engine, webgpu, data, signal, onProgress }: RunOptions,
+  began: (chosen: Pick<Chosen, 'engine' | 'why'>) => void,
+): Promise<CellResult> {
+  const started = performance.now();
+  const prepared = await prepareTraining(cell, { data, signal, onProgress });
+  const options = { engine, webgpu, orCpu: false };
+  const beside = await trainAlongside(prepared, options, { signal, onProgress });
+  const run = await TrainRun.create(prepared, options);
+  began(run);
+  const shared = { id: cell.id, kind: 'train' } as const;
+  const seconds = () => (performance.now() - started) / 1000;
+  try {
+    const checked = await checkFirst(run, signal);
+    const recovery = new Recovery(beside.freshMae);
+    let report = null;
+    while (!run.done) {
+      signal?.throwIfAborted();
+      const slice = await run.slice(SLICE, recovery.most(run), { signal });
+      report = slice.report ?? report;
+      await recovery.look(run);
+      onProgress?.({ done: run.update, total: prepared.updates, of: 'updates' });
+      await new Promise((resolve) => setTimeout(resolve, 0));
+    }
+    await run.finish();
+    const trained = seconds();
+    await run.measure();
+    const metrics: Record<string, number> = {
+      ...run.metrics,
+      parameters: prepared.parameters,
+      operations: operationsOf(prepared.netlist),
+      updates: run.update,
+      trainSeconds: trained,
+      ...finite({ trainLoss: run.losses.train, validationLoss: run.losses.validation }),
+      ...prepared.lesson.references,
+      ...beside,
+      ...recovery.metrics,
+      ...checked,
+    };
+    if (run.best) metrics.bestAt = run.best.update;
+    if (report && cell.training.mechanism === 'nudging') metrics.beta = report.beta;
+    if (report) Object.assign(metrics, finite({ residual: report.residual, sweeps: report.sweeps }));
+    return { ...shared, status: 'trained', seconds: seconds(), steps: run.update, metrics };
+  } catch (error) {
+    if (!(error instanceof BadInput)) throw error;
+    const text = error.problems
+      .map(({ path, ...rest }) => formatProblem({ path: `cells.${cell.id}.${path}`, ...rest }))
+      .join('\n');
+    return { ...shared, status: 'failed', seconds: seconds(), steps: run.update, metrics: {}, error: text };
+  } finally {
+    run.dispose();
+  }
+}
+
+/** At the first weights, where the slope is not lost in what training leaves of it. */
+async function checkFirst(run: TrainRun, signal?: AbortSignal): Promise<Record<string, number>> {
+  const { check } = run.prepared.cell.training;
+  if (check === 0) return {};
+  const written = await run.circuit.written();
+  const { cosine, normRatio } = await checkTraining(run.engine, run.prepared, written, check, { signal });
+  return { gradientCosine: cosine, gradientNormRatio: normRatio };
+}
+
+function finite(numbers: Record<string, number>): Record<string, number> {
+  return Object.fromEntries(Object.entries(numbers).filter(([, x]) => Number.isFinite(x)));
+}

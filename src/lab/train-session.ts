@@ -1,0 +1,337 @@
+/**
+ * One cell that learns, open in the worker: transport, reports, weights, and the trained circuit as a bench. Every call
+ * is queued behind the one before, so none meets a half-done update.
+ */
+import type { DataSet } from '../circuit/given.ts';
+import { BadInput, reject, type Problem } from '../circuit/problem.ts';
+import type { Progress, Work } from '../engine/engine.ts';
+import type { TrainCell } from '../notebook/schema-train.ts';
+import { trainAlongside, Recovery } from './alongside.ts';
+import { checkTraining } from './check-training.ts';
+import { prepareTraining, type PreparedTraining } from './prepare-training.ts';
+import { lostDeviceProblem } from './run-problems.ts';
+import type { TrainEmit, TrainHandle, TrainState } from './train-api.ts';
+import { TrainReporter } from './train-reporter.ts';
+import { TrainRun, type TrainRunOptions } from './train-run.ts';
+import { readWeights, weightsFile } from './weights.ts';
+
+/** Long enough to be worth its overhead, short enough that a pause is prompt [ms]. */
+const SLICE = 40;
+const SHOWN_AFTER = 400;
+const SHOWN_EVERY = 100;
+
+export interface TrainSessionOptions extends TrainRunOptions {
+  readonly data: DataSet;
+  readonly autoplay: boolean;
+}
+
+/** Opens the cell; a recipe or data that cannot run become a problem event, not an exception. */
+export async function openTrainSession(
+  cell: TrainCell,
+  options: TrainSessionOptions,
+  emit: TrainEmit,
+): Promise<TrainHandle> {
+  const session = new TrainSession(cell, options, emit);
+  await session.open();
+  return session;
+}
+
+class TrainSession implements TrainHandle {
+  #queue: Promise<unknown> = Promise.resolve();
+  #cell: TrainCell;
+  #data: DataSet;
+  #prepared: PreparedTraining | null = null;
+  #run: TrainRun | null = null;
+  #state: TrainState = 'preparing';
+  #looping = false;
+  #closed = false;
+  #cancel: AbortController | null = null;
+  #beside: Readonly<Record<string, number>> = {};
+  #besideDone = false;
+  #recovery = new Recovery(undefined);
+  readonly #reporter: TrainReporter;
+  readonly #options: TrainSessionOptions;
+  readonly #emit: TrainEmit;
+
+  constructor(cell: TrainCell, options: TrainSessionOptions, emit: TrainEmit) {
+    this.#cell = cell;
+    this.#data = options.data;
+    this.#options = options;
+    this.#emit = emit;
+    this.#reporter = new TrainReporter(emit, cell.view.sample);
+  }
+
+  open(): Promise<void> {
+    return this.#exclusive(() => this.#prepare(this.#options.autoplay));
+  }
+
+  start(): Promise<void> {
+    return this.#exclusive(async () => {
+      if (!this.#run || this.#run.done) return;
+      this.#state = 'running';
+      this.#reporter.started();
+      await this.#tell();
+      void this.#loop();
+    });
+  }
+
+  pause(): Promise<void> {
+    return this.#exclusive(async () => {
+      if (this.#state !== 'running') return;
+      this.#state = 'paused';
+      await this.#showAll();
+    });
+  }
+
+  step(updates: number): Promise<void> {
+    return this.#exclusive(async () => {
+      if (!this.#run || this.#run.done) return;
+      if (this.#state === 'ready') this.#state = 'paused';
+      for (let left = updates; left > 0 && !this.#run.done; left--) await this.#slice(0, 1);
+      await this.#showAll();
+    });
+  }
+
+  cancel(): Promise<void> {
+    this.#cancel?.abort();
+    return this.#exclusive(async () => {
+      if (!this.#run || this.#state === 'trained' || this.#state === 'failed') return;
+      await this.#run.finish();
+      this.#state = 'cancelled';
+      await this.#showAll();
+    });
+  }
+
+  reset(): Promise<void> {
+    return this.#exclusive(() => this.#begin(false));
+  }
+
+  show(sample: number): Promise<void> {
+    return this.#exclusive(async () => {
+      this.#reporter.sample = sample;
+      if (this.#run) await this.#reporter.measure(this.#run);
+    });
+  }
+
+  update(cell: TrainCell): Promise<void> {
+    return this.#exclusive(async () => {
+      const before = this.#cell;
+      this.#cell = cell;
+      const same = (pick: (c: TrainCell) => unknown) =>
+        JSON.stringify(pick(before)) === JSON.stringify(pick(cell));
+      if (same((c) => [c.circuit, c.task, c.training, c.seed])) return;
+      const playing = this.#state === 'running';
+      if (same((c) => [c.task, c.seed, c.circuit.groups]) && this.#prepared) {
+        const { lesson } = this.#prepared;
+        this.#prepared = await prepareTraining(cell, { data: this.#data, lesson });
+        this.#reporter.facts(this.#prepared, this.#data);
+        await this.#begin(playing);
+        return;
+      }
+      await this.#prepare(playing);
+    });
+  }
+
+  setData(data: DataSet): Promise<void> {
+    return this.#exclusive(async () => {
+      this.#data = data;
+      await this.#prepare(false);
+    });
+  }
+
+  async weights(): Promise<Uint8Array> {
+    return this.#exclusive(async () => {
+      const { run, prepared } = this.#open();
+      const { parameters } = await run.circuit.state();
+      return weightsFile(this.#cell, prepared.blocks, parameters);
+    });
+  }
+
+  openWeights(bytes: Uint8Array): Promise<void> {
+    return this.#exclusive(async () => {
+      const { run, prepared } = this.#open();
+      const parameters = readWeights(bytes, prepared.blocks);
+      const none = new Float32Array(parameters.length);
+      run.circuit.restore({ parameters, first: none, second: none, updates: 0 });
+      if (this.#state === 'running') this.#state = 'paused';
+      await this.#showAll();
+    });
+  }
+
+  checkGradient(): Promise<void> {
+    return this.#exclusive(() =>
+      this.#long(async (work) => {
+        const { run, prepared } = this.#open();
+        const most = this.#cell.training.check || 64;
+        const report = await checkTraining(run.engine, prepared, await run.circuit.written(), most, work);
+        this.#emit({ type: 'gradient', report });
+      }),
+    );
+  }
+
+  async ask(input: Float32Array): Promise<Float32Array> {
+    return this.#exclusive(async () => {
+      const { run } = this.#open();
+      const width = run.prepared.chapters[0].test.targets.length / run.prepared.chapters[0].test.count;
+      run.circuit.load('asked', { count: 1, inputs: input, targets: new Float32Array(width) });
+      return run.circuit.answers('asked');
+    });
+  }
+
+  loseDevice(): Promise<void> {
+    return this.#exclusive(async () => this.#run?.loseDevice());
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#cancel?.abort();
+    await this.#exclusive(async () => {
+      this.#run?.dispose();
+      this.#run = null;
+    });
+  }
+
+  #open(): { readonly run: TrainRun; readonly prepared: PreparedTraining } {
+    if (!this.#run || !this.#prepared)
+      return reject(`cells.${this.#cell.id}`, 'the circuit is not there yet', 'Mend the problem above first');
+    return { run: this.#run, prepared: this.#prepared };
+  }
+
+  /** Data, circuit and samples anew. */
+  async #prepare(play: boolean): Promise<void> {
+    this.#run?.dispose();
+    this.#run = null;
+    this.#state = 'preparing';
+    this.#reporter.status({ state: this.#state, run: null, beside: {} }, true);
+    this.#prepared = await this.#long((work) => prepareTraining(this.#cell, { data: this.#data, ...work }));
+    this.#reporter.facts(this.#prepared, this.#data);
+    await this.#begin(play);
+  }
+
+  /** First weights, empty curve. */
+  async #begin(play: boolean): Promise<void> {
+    if (!this.#prepared) return this.#prepare(play);
+    this.#run?.dispose();
+    this.#run = null;
+    this.#beside = {};
+    this.#besideDone = false;
+    this.#recovery = new Recovery(undefined);
+    const run = await TrainRun.create(this.#prepared, this.#options);
+    this.#run = run;
+    this.#state = play ? 'running' : 'ready';
+    await this.#reporter.begin(run);
+    await this.#tell();
+    if (play) void this.#loop();
+  }
+
+  /** Trains slice by slice; between slices other calls have their turn. */
+  async #loop(): Promise<void> {
+    if (this.#looping) return;
+    this.#looping = true;
+    try {
+      while (!this.#closed && this.#state === 'running') {
+        await this.#exclusive(() => this.#slice(SLICE, Infinity));
+        await new Promise((resolve) => setTimeout(resolve, 0));
+      }
+    } finally {
+      this.#looping = false;
+    }
+  }
+
+  async #slice(milliseconds: number, most: number): Promise<void> {
+    const { run, prepared } = this.#open();
+    await this.#runBeside(prepared);
+    if (this.#state !== 'running' && milliseconds > 0) return;
+    const limit = Math.min(most, this.#recovery.most(run));
+    const slice = await this.#long((work) => run.slice(milliseconds, limit, work));
+    await this.#recovery.look(run);
+    if (run.recovered !== null) {
+      const { adapter } = run.engine.info;
+      this.#emit(lostDeviceProblem({ cell: this.#cell }, run.recovered, adapter, run.update));
+      run.recovered = null;
+      this.#reporter.engine(run);
+    }
+    await this.#reporter.slice(run, slice);
+    if (slice.done) {
+      await run.finish();
+      this.#state = 'trained';
+      await this.#showAll();
+      return;
+    }
+    await this.#tell();
+  }
+
+  /** Runs that say what the result is worth come first: the error after a jump is judged by one of them. */
+  async #runBeside(prepared: PreparedTraining): Promise<void> {
+    if (this.#besideDone || prepared.cell.training.alongside.length === 0) return;
+    this.#beside = await this.#long((work) => trainAlongside(prepared, this.#options, work));
+    this.#besideDone = true;
+    this.#recovery = new Recovery(this.#beside.freshMae);
+  }
+
+  async #tell(): Promise<void> {
+    this.#reporter.status({ state: this.#state, run: this.#run, beside: this.#metricsBeside() }, true);
+  }
+
+  #metricsBeside(): Readonly<Record<string, number>> {
+    return { ...this.#beside, ...this.#recovery.metrics };
+  }
+
+  async #showAll(): Promise<void> {
+    if (this.#run) await this.#reporter.showAll(this.#run);
+    await this.#tell();
+  }
+
+  /** Long work: announced once it has taken a moment, ended by `cancel`. */
+  async #long<T>(work: (work: Work) => Promise<T>): Promise<T> {
+    const { signal } = (this.#cancel = new AbortController());
+    const started = performance.now();
+    let told = 0;
+    const onProgress = (progress: Progress): void => {
+      const now = performance.now();
+      if (now - started < SHOWN_AFTER || now - told < SHOWN_EVERY) return;
+      told = now;
+      this.#emit({ type: 'progress', progress });
+    };
+    try {
+      return await work({ signal, onProgress });
+    } finally {
+      this.#cancel = null;
+      if (told > 0) this.#emit({ type: 'progress', progress: null });
+    }
+  }
+
+  /** One call after another; a failure is announced and leaves the cell answering. */
+  #exclusive<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#queue.then(work).catch((error: unknown) => {
+      if (!this.#closed) this.#announce(error);
+      return undefined as T;
+    });
+    this.#queue = result;
+    return result;
+  }
+
+  #announce(error: unknown): void {
+    if (error instanceof DOMException && error.name === 'AbortError') {
+      this.#state = 'cancelled';
+      void this.#tell();
+      return;
+    }
+    const path = `cells.${this.#cell.id}`;
+    const problems: readonly Problem[] =
+      error instanceof BadInput
+        ? error.problems
+        : [
+            {
+              path,
+              problem: error instanceof Error ? error.message : String(error),
+              remedy: 'Reset the cell; if it stays, copy this report',
+            },
+          ];
+    if (this.#state === 'running' || this.#state === 'preparing' || !(error instanceof BadInput)) {
+      this.#state = 'failed';
+      void this.#tell();
+    }
+    for (const problem of problems) this.#emit({ type: 'problem', problem, recovered: false });
+  }
+}

@@ -1,0 +1,32 @@
+/** Pieces of the notebook schema that every kind of cell shares. */
+import * as v from 'valibot';
+
+export const NOTEBOOK_CAPS = {
+  cells: 200,
+  inflatedLinkBytes: 1_000_000,
+  fileBytes: 64 * 2 ** 20,
+  text: 100_000,
+  title: 200,
+  sliders: 24,
+  /** Characters of all expressions together: each is parsed and differentiated before a notebook opens. */
+  expressions: 32_768,
+} as const;
+
+export const Title = v.pipe(
+  v.string('a title must be text'),
+  v.maxLength(NOTEBOOK_CAPS.title, 'a title holds at most 200 characters'),
+);
+export const Prose = v.pipe(
+  v.string('text must be text'),
+  v.maxLength(NOTEBOOK_CAPS.text, 'a text holds at most 100,000 characters'),
+);
+
+export const SliderSchema = v.strictObject({
+  /** Path within the cell, e.g. `circuit.groups.hidden.leak`; list members go by name or index. */
+  path: v.pipe(v.string(), v.maxLength(200)),
+  label: v.optional(Title),
+  low: v.pipe(v.number(), v.finite()),
+  high: v.pipe(v.number(), v.finite()),
+  step: v.optional(v.pipe(v.number(), v.minValue(0))),
+  log: v.optional(v.boolean(), false),
+});
