@@ -48,6 +48,18 @@ function printLaws(laws: readonly NodeLaw[]): string {
       laws.map((law) => toWgsl(law.self)),
     ),
     choose(
+      'law_slope',
+      'law: u32, v: f32, k: f32',
+      'f32',
+      laws.map((law) => toWgsl(law.signalSlope)),
+    ),
+    choose(
+      'law_self_slope',
+      'law: u32, v: f32, k: f32',
+      'f32',
+      laws.map((law) => toWgsl(law.selfSlope)),
+    ),
+    choose(
       'law_second_order',
       'law: u32',
       'bool',
