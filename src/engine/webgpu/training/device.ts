@@ -1,0 +1,128 @@
+/** Buffers of one learning circuit and the dispatches that act on all of it. Knows what to run, not when. */
+import type { LossName } from '../../../circuit/learning-terms.ts';
+import { writeParts } from '../../../circuit/parts.ts';
+import type { TrainingPlan } from '../../training.ts';
+import { outputNodes } from '../../training-checks.ts';
+import type { Buffers } from '../buffers.ts';
+import type { Dispatch, Kernels } from '../kernels.ts';
+import { lawTable } from '../laws.ts';
+import { toNodeMajor } from '../layout.ts';
+import { uploadNodes, uploadResistors } from '../parameters.ts';
+import type { Session } from '../session.ts';
+import { COPY_DST, COPY_SRC, STORAGE } from '../usage.ts';
+import { Kit } from './kit.ts';
+import { layoutOf, type Layout } from './layout.ts';
+import { SampleSets } from './samples.ts';
+import { PROGRESS, Setting, type SettingPlan } from './setting.ts';
+import { DeviceStore } from './store.ts';
+
+const STATE = STORAGE | COPY_SRC | COPY_DST;
+const STATES = ['voltage', 'signal', 'lambda', 'feedback', 'base', 'constant', 'kept', 'before'] as const;
+/** As in shaders/lib/losses.wgsl. */
+const LOSS: Record<LossName, number> = { squared: 0, absolute: 1, 'cross-entropy': 2 };
+/** Smallest response to a nudge that can be told from what has not settled, in tolerances. */
+const LEAST_RESPONSE = 1e3;
+
+export interface TrainingDevice {
+  readonly kit: Kit;
+  readonly layout: Layout;
+  readonly store: DeviceStore;
+  readonly samples: SampleSets;
+  /** Output nodes. */
+  readonly outputs: Uint32Array;
+  readonly free: Setting;
+  /** With the outputs held. */
+  readonly clamped: Setting;
+  /** Conductances set by other nodes. */
+  readonly conductances: readonly Dispatch[];
+  readonly feedback: readonly Dispatch[];
+  /** Renews a feedback that follows the state. */
+  readonly follow: Dispatch;
+  readonly nudge: Dispatch;
+  readonly compare: Dispatch;
+  readonly adjointStart: Dispatch;
+  readonly mismatchLoss: readonly Dispatch[];
+}
+
+/** Allocates and uploads everything; rejects when the device has not enough memory. */
+export async function openTraining(
+  session: Session,
+  kernels: Kernels,
+  buffers: Buffers,
+  plan: TrainingPlan,
+): Promise<TrainingDevice> {
+  const laws = lawTable(plan.netlist.groups);
+  const leaks = plan.blocks.some(({ kind }) => kind === 'leak');
+  const kit = await Kit.open(kernels, buffers, plan.netlist, laws, leaks);
+  return session.checked(() => make(session, kit, plan));
+}
+
+function make(session: Session, kit: Kit, plan: TrainingPlan): TrainingDevice {
+  const { netlist, settling } = plan;
+  const { nodes, batch, held } = netlist;
+  const { buffers, kernels, states } = kit;
+  const layout = layoutOf(netlist);
+  const outputs = outputNodes(netlist);
+  const written = writeParts(netlist);
+  for (const name of STATES) buffers.make(name, 4 * states, STATE);
+  buffers.make('work', 16 * states, STORAGE);
+  buffers.make('nothing', 4, STORAGE);
+  buffers.make('progress', 4 * PROGRESS.words, STATE);
+  buffers.make('losses', 8 * batch, STATE);
+  buffers.make('terms', 4 * outputs.length * batch, STORAGE);
+  buffers.make('targets', 4 * outputs.length * batch, STATE);
+  buffers.upload('start', toNodeMajor(netlist.volts, nodes, batch), STORAGE | COPY_DST);
+  buffers.upload('outputs', Uint32Array.from(outputs), STORAGE | COPY_DST);
+  uploadNodes(buffers, kernels, netlist, held, kit.laws, false);
+  const store = new DeviceStore(kit, plan, layout);
+  const conductances = conductancesOf(kit, uploadResistors(buffers, kernels, written));
+  const settingPlan: SettingPlan = { layout, settling, conductances };
+  const free = new Setting(kit, 'free', written, settingPlan);
+  const holding = held.slice();
+  for (const node of outputs) holding[node] = 1;
+  const clamped = new Setting(kit, 'clamped', { ...written, held: holding }, settingPlan);
+
+  const shape = kit.uniform('shape', 'lib/shape.wgsl', 'Shape', { nodes, batch, states });
+  const ends = kit.uniform('outputs shape', 'lib/outputs.wgsl', 'Outputs', {
+    outputs: outputs.length,
+    batch,
+    loss: LOSS[plan.loss],
+  });
+  const comparison = kit.uniform('comparison', 'training/compare.wgsl', 'Comparison', {
+    nodes,
+    batch,
+    least: LEAST_RESPONSE * settling.tolerance,
+  });
+  const each = outputs.length * batch;
+  const loss = kit.dispatch('loss', batch, { shape: ends });
+  return {
+    kit,
+    layout,
+    store,
+    samples: new SampleSets(session, kit, plan),
+    outputs,
+    free,
+    clamped,
+    conductances,
+    feedback: [kit.dispatch('feedback', each, { shape: ends }), loss],
+    follow: kit.dispatch('follow', each, { shape: ends }),
+    nudge: kit.dispatch('nudge', states, { shape }),
+    compare: kit.dispatch('compare', batch, { comparison }),
+    adjointStart: kit.dispatch('adjoint_start', states, { shape }),
+    mismatchLoss: [kit.dispatch('mismatch_loss', each, { shape: ends }), loss],
+  };
+}
+
+function conductancesOf(kit: Kit, resistors: number): readonly Dispatch[] {
+  const { buffers, netlist } = kit;
+  if (resistors === 0) {
+    buffers.make('conditioned conductances', 4, STORAGE);
+    return [];
+  }
+  const shape = kit.uniform('conditioned shape', 'conductance.wgsl', 'Conditioned', {
+    resistors,
+    batch: netlist.batch,
+  });
+  const conductance = buffers.get('conditioned conductances');
+  return [kit.dispatch('conductance', resistors * netlist.batch, { shape, conductance })];
+}
