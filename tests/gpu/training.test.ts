@@ -1,6 +1,6 @@
 /** Learning circuits on the GPU: gradients against the float64 judges, optimisers against their formulas, and the rest of the contract. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { hasEnergy, type Netlist } from '../../src/circuit/netlist.ts';
+import { hasEnergy, type NetSource, type Netlist } from '../../src/circuit/netlist.ts';
 import { parametersOf, valuesOf, withParameters, type Trainable } from '../../src/circuit/parameters.ts';
 import { writeParts } from '../../src/circuit/parts.ts';
 import { LOSSES } from '../../src/circuit/learning-terms.ts';
@@ -99,6 +99,25 @@ test('every loss, and a feedback that follows the state', async () => {
     await expectClose(netlist, 'nudging', [0.999, 0.98, 1.02], {
       nudge: { beta: 0.05, feedback: 'following' },
     });
+});
+
+test('fields: one group sets edges, leaks to ground and source currents of a grid', async () => {
+  for (const seed of [1, 2]) {
+    const netlist = trainableNetlist({ kind: 'conditioned-by-free', law: 'saturating', nodes: 72, seed });
+    const [by, grid] = netlist.groups;
+    const every = (offset: number) => Uint32Array.from({ length: grid.size }, (_, i) => offset + i);
+    const source: NetSource = {
+      kind: 'source',
+      name: 'field',
+      from: 0,
+      to: 1,
+      target: every(grid.offset),
+      by: every(by.offset),
+      base: 0.3,
+      gain: 0.7,
+    };
+    await expectClose({ ...netlist, couplings: [...netlist.couplings, source] }, 'adjoint', EXACT);
+  }
 });
 
 test('a stencil larger than its shares, shared numbers and a batch beyond one workgroup', async () => {
