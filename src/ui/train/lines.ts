@@ -29,6 +29,8 @@ export interface Lines {
   readonly yLabel: string;
   readonly rightLabel?: string;
   readonly xLog?: boolean;
+  /** Only whole numbers have a meaning along x. */
+  readonly xWhole?: boolean;
   readonly yLog?: boolean;
   /** Places along x marked by a rule. */
   readonly marks?: readonly number[];
@@ -203,7 +205,7 @@ export class TrainLines extends LitElement {
     const { theme } = this;
     const { xLog = false, yLog = false, rightLabel } = lines;
     const distr = yLog ? 3 : 1;
-    const axes = [horizontalAxis(theme, lines.xLabel, xLog), valueAxis(theme, lines.yLabel, yLog)];
+    const axes = [horizontalAxis(theme, lines), valueAxis(theme, lines.yLabel, yLog)];
     if (rightLabel !== undefined)
       axes.push({ ...valueAxis(theme, rightLabel, yLog), scale: 'right', side: 1, grid: { show: false } });
     this.plot = new uPlot(
@@ -280,7 +282,7 @@ export class TrainLines extends LitElement {
 /** Everything a plot is built for and cannot change later. */
 const facts = ({ lines, xLabel, yLabel, rightLabel, xLog, yLog }: Lines): string =>
   JSON.stringify([
-    lines.map(({ label, colour, dash, right, unit }) => [label, colour, dash, right, unit]),
+    lines.map(({ label, colour, dash, right, unit, points }) => [label, colour, dash, right, unit, points]),
     [xLabel, yLabel, rightLabel, xLog, yLog],
   ]);
 

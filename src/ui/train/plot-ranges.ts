@@ -51,9 +51,20 @@ export function logExtent(
 const decadesOnly = (_: uPlot, splits: number[]): (number | null)[] =>
   splits.map((s) => (Math.abs(Math.log10(s) - Math.round(Math.log10(s))) < 1e-6 ? s : null));
 
+/** 1, 2, 5, 10, 20 ... */
+const WHOLE = Array.from({ length: 24 }, (_, i) => [1, 2, 5][i % 3] * 10 ** Math.floor(i / 3));
+
 /** The bench's axis of steps under another name. */
-export function horizontalAxis(theme: Theme, label: string, log: boolean): uPlot.Axis {
-  const [axis] = timeAxes({ theme, secondsPerRC: null, log });
-  const named = { ...axis, label };
-  return log ? { ...named, filter: decadesOnly, grid: { ...axis.grid, filter: decadesOnly } } : named;
+export function horizontalAxis(
+  theme: Theme,
+  {
+    xLabel,
+    xLog = false,
+    xWhole,
+  }: { readonly xLabel: string; readonly xLog?: boolean; readonly xWhole?: boolean },
+): uPlot.Axis {
+  const [axis] = timeAxes({ theme, secondsPerRC: null, log: xLog });
+  const named = { ...axis, label: xLabel };
+  if (xLog) return { ...named, filter: decadesOnly, grid: { ...axis.grid, filter: decadesOnly } };
+  return xWhole ? { ...named, incrs: WHOLE } : named;
 }

@@ -42,6 +42,12 @@ export function statusFacts(status: TrainStatus): readonly Fact[] {
       hint: 'Updates per second of wall-clock time',
     },
   ];
+  if (status.metrics.trainLoss !== undefined)
+    facts.push({
+      label: 'Loss',
+      value: significant(status.metrics.trainLoss),
+      hint: 'Mean training loss of the latest epoch',
+    });
   if (!Number.isNaN(status.rate))
     facts.push({
       label: 'Rate',
@@ -95,8 +101,9 @@ export function metricLabel(name: string): string {
     .replace(/[-_.]/g, ' ')
     .replace(/([a-z])([A-Z][a-z])/g, (_, end: string, start: string) => `${end} ${start.toLowerCase()}`)
     .replace(/([a-z])([A-Z])/g, '$1 $2')
+    .replace(/\brel\b/i, 'relative')
     .trim();
-  const upper = words.replace(/\b(mae|mse|rmse|mape|r2)\b/gi, (each) => each.toUpperCase());
+  const upper = words.replace(/\b(mae|mse|rmse|mape|r2)(?=\d*\b)/gi, (each) => each.toUpperCase());
   return upper ? upper[0].toUpperCase() + upper.slice(1) : '';
 }
 
@@ -114,7 +121,9 @@ export function metricTable(
   metrics: Readonly<Record<string, number>>,
   references: Readonly<Record<string, number>>,
 ): MetricTable {
-  const all = { ...references, ...metrics };
+  const all: Record<string, number> = { ...metrics, ...references };
+  // It is no measure of the test set.
+  delete all.trainLoss;
   const names = Object.keys(all).map((name) => ({ name, plain: plain(name) }));
   const split = names.map(({ name, plain: text }) => {
     const base = names

@@ -71,6 +71,7 @@ export function rowLines(
       { label: 'answer', values: over((i) => decoded(facts, answer[i])), colour: 'ink' },
     ],
     xLabel: 'place',
+    xWhole: true,
     yLabel: 'value',
   };
 }
@@ -172,6 +173,7 @@ export function seriesLines(
       { label: 'answer', values: over(after(answer)), colour: 'ink', unit },
     ],
     xLabel: 'step',
+    xWhole: true,
     yLabel: `change from now in ${unit}`,
     marks: [0],
   };

@@ -78,6 +78,9 @@ export class TrainPaint extends LitElement {
   @state() private value: number | null = null;
   /** Volts of the fed nodes as painted; null while the sample stands as it is. */
   @state() private input: Float32Array | null = null;
+  /** The index of the sample whose colours are offered. */
+  private shown = -1;
+  private leave: (() => void) | null = null;
   private answer: Float32Array | null = null;
   private pictures: readonly Picture[] = NO_PICTURES;
   private lines: Lines | null = null;
@@ -87,6 +90,24 @@ export class TrainPaint extends LitElement {
     if (answer && this.input) this.answer = answer;
     this.session.painter.invalidate();
   });
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.leave = this.session.painter.add(this);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.leave?.();
+  }
+
+  /** Called by the painter: another sample has other colours to paint with. */
+  draw(): undefined {
+    const index = this.session.sample?.index ?? -1;
+    if (index !== this.shown) this.requestUpdate();
+    this.shown = index;
+    return undefined;
+  }
 
   override render(): TemplateResult {
     const { view } = this;

@@ -2,6 +2,7 @@
 import { compile, parseExpression } from '../../../circuit/expression.ts';
 import type { TrainFacts } from '../../../lab/train-api.ts';
 import type { TrainCell } from '../../../notebook/schema.ts';
+import { whole } from '../../bench/format.ts';
 import { inputScale, toVolts } from '../answers/shown.ts';
 import { nodesOf } from '../encoding.ts';
 import type { Answers } from '../session.ts';
@@ -45,7 +46,7 @@ export function questionOf({ view, shape, fed }: TrainFacts): Question {
   if (nodes.length > TYPED_AT_MOST)
     return {
       kind: 'none',
-      why: `It has ${nodes.length} inputs, too many to type. Bring them as a file instead.`,
+      why: `It has ${whole(nodes.length)} inputs, too many to type. Bring them as a file instead.`,
     };
   const [only] = fed;
   return {

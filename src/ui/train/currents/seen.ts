@@ -12,6 +12,9 @@ export const QUANTITY_NAMES: Record<Quantity, string> = {
   lambda: 'Currents flowing back',
 };
 
+/** Smaller currents are none; their inverse would not fit a float32. */
+const LEAST = 1e-30;
+
 /** Value of full colour over all nodes: currents have one scale, so that a layer they do not reach stays grey. */
 export function scaleOf(values: Float32Array): number {
   let most = 0;
@@ -19,7 +22,7 @@ export function scaleOf(values: Float32Array): number {
     const size = Math.abs(value);
     if (size > most && size < Infinity) most = size;
   }
-  return niceCeiling(most || Number.MIN_VALUE);
+  return most > LEAST ? niceCeiling(most) : 1;
 }
 
 /** A scale that follows the values without flickering: up at once, down only when they have shrunk to a third. */

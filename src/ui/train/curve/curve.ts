@@ -92,7 +92,13 @@ export class TrainCurve extends LitElement {
     // A logarithmic axis has no place for update zero.
     const points = this.logUpdates ? curve.points.filter(({ update }) => update > 0) : curve.points;
     const lines: Line[] = [
-      { label: 'training loss', values: points.map(({ train }) => train), colour: 'ink', width: 1.5 },
+      {
+        label: 'training loss',
+        values: points.map(({ train }) => train),
+        colour: 'ink',
+        width: 1.5,
+        points: points.length < 3,
+      },
     ];
     const measured = (key: 'validation' | 'test') => {
       const values = points.map((point) => point[key]);
@@ -113,6 +119,7 @@ export class TrainCurve extends LitElement {
       x: points.map(({ update }) => update),
       lines,
       xLabel: 'update',
+      xWhole: true,
       yLabel: 'loss',
       rightLabel: 'test MAE',
       xLog: this.logUpdates,

@@ -27,16 +27,45 @@ export function blockValues(
   return part(now).map((value, i) => value - first[i]);
 }
 
-/** How a block is drawn: a single column lies down, a long list, such as the edges of a sparse coupling, is folded. */
-export function folded(block: { readonly rows: number; readonly columns: number; readonly count: number }): {
+/** How a block is laid out in its picture. */
+export interface Layout {
   readonly rows: number;
   readonly columns: number;
-} {
-  if (block.rows > 1 && block.columns > 1) return { rows: block.rows, columns: block.columns };
-  if (block.count <= LIST_AT_MOST) return { rows: 1, columns: block.count };
-  const columns = Math.ceil(Math.sqrt(2 * block.count));
-  return { rows: Math.ceil(block.count / columns), columns };
+  /** Rows and columns have changed places. */
+  readonly turned: boolean;
 }
+
+/** A tall block lies down; a long list, such as the edges of a sparse coupling, is folded into rows. */
+export function layoutOf({
+  rows,
+  columns,
+  count,
+}: {
+  readonly rows: number;
+  readonly columns: number;
+  readonly count: number;
+}): Layout {
+  if (rows > 1 && columns > 1)
+    return rows > 2 * columns
+      ? { rows: columns, columns: rows, turned: true }
+      : { rows, columns, turned: false };
+  if (count <= LIST_AT_MOST) return { rows: 1, columns: count, turned: false };
+  const across = Math.ceil(Math.sqrt(2 * count));
+  return { rows: Math.ceil(count / across), columns: across, turned: false };
+}
+
+/** The values of a block in the order of its picture. */
+export function laidOut(values: Float32Array, { rows, columns, turned }: Layout): Matrix {
+  if (!turned) return { rows, columns, values };
+  const out = new Float32Array(values.length);
+  for (let r = 0, at = 0; r < rows; r++)
+    for (let c = 0; c < columns; c++, at++) out[at] = values[c * rows + r];
+  return { rows, columns, values: out };
+}
+
+/** Index within the block of a cell of its picture. */
+export const indexAt = ({ rows, columns, turned }: Layout, row: number, column: number): number =>
+  turned ? column * rows + row : row * columns + column;
 
 export interface Order {
   readonly rows: Uint32Array;

@@ -14,11 +14,14 @@ import {
   asTheyCome,
   blockValues,
   countAbove,
-  folded,
+  indexAt,
+  laidOut,
   fullColour,
   largest,
+  layoutOf,
   strongestFirst,
   WEIGHT_VIEWS,
+  type Layout,
   type Matrix,
   type Order,
   type WeightView,
@@ -85,7 +88,7 @@ export class TrainWeights extends LitElement {
         </p>`;
     const matrices = facts.blocks.filter((block) => !isStrip(block));
     const strips = facts.blocks.filter(isStrip);
-    const all = matrices.reduce((sum, block) => sum + folded(block).rows, 0) <= ROWS_AT_ONCE;
+    const all = matrices.reduce((sum, block) => sum + layoutOf(block).rows, 0) <= ROWS_AT_ONCE;
     const shown = all ? matrices : [matrices[Math.min(this.chosen, matrices.length - 1)]];
     return html`
       <header>
@@ -207,7 +210,7 @@ export class TrainWeights extends LitElement {
     const known = this.pictures.get(block);
     if (known?.weights === weights && known.view === this.view && known.sorted === sorted) return known;
     const values = blockValues(weights, block, this.view);
-    const matrix = { ...(isStrip(block) ? { rows: 1, columns: block.count } : folded(block)), values };
+    const matrix = laidOut(values, layout(block));
     // Sorting a large block at every update would be for nothing.
     const keep = known?.sorted === sorted && known.view === this.view && block.count > SORT_LIVE;
     const order = keep ? known.order : sorted ? strongestFirst(matrix) : asTheyCome(matrix);
@@ -226,8 +229,7 @@ export class TrainWeights extends LitElement {
   private readout(facts: TrainFacts, weights: Weights): TemplateResult | string {
     if (!this.pointed) return 'Point at a weight to read it';
     const { block, at } = this.pointed;
-    const { columns } = isStrip(block) ? { columns: block.count } : folded(block);
-    const within = at.row * columns + at.column;
+    const within = indexAt(layout(block), at.row, at.column);
     if (within >= block.count) return 'Point at a weight to read it';
     const [now, start] = [weights.now[block.offset + within], weights.start[block.offset + within]];
     const [row, column] = [Math.floor(within / block.columns), within % block.columns];
@@ -236,6 +238,10 @@ export class TrainWeights extends LitElement {
       first ${significant(start)}, change ${significant(now - start)}`;
   }
 }
+
+/** Biases and leaks are strips however many there are. */
+const layout = (block: BlockFacts): Layout =>
+  isStrip(block) ? { rows: 1, columns: block.count, turned: false } : layoutOf(block);
 
 declare global {
   interface HTMLElementTagNameMap {
