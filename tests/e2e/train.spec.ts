@@ -149,6 +149,41 @@ test('answers what the reader asks, beside the truth', async ({ page }) => {
   await expect(cellOf(page).locator('train-ask output')).toHaveText(/Answer\s+0\.\d+, truth\s+0\.9975/);
 });
 
+test('a painted input is answered at once, and the sample comes back', async ({ page }) => {
+  const side = 8;
+  const circuit = {
+    groups: [
+      { name: 'rock', shape: [side, side, 1], role: 'input' },
+      { name: 'pressure', shape: [side, side, 1], role: 'output' },
+    ],
+    couplings: [
+      { kind: 'dense', name: 'all', from: 'rock', to: 'pressure', weights: { from: 'normal', std: 0.02 } },
+    ],
+  };
+  const task = { kind: 'darcy', size: side, samples: 16, tests: 4 };
+  await page.goto(`./${linkTo(learning(20, { circuit, task }))}`);
+  await stateIs(page, 'trained');
+  const pictures = () =>
+    cellOf(page)
+      .locator('train-paint bench-field canvas')
+      .evaluateAll((all: HTMLCanvasElement[]) => all.map((canvas) => canvas.toDataURL()));
+  await expect.poll(async () => (await pictures()).length).toBe(2);
+  const before = await pictures();
+  const field = page.getByRole('application', { name: /^paint here/ });
+  await field.scrollIntoViewIfNeeded();
+  await field.focus();
+  for (const key of ['Shift+ArrowRight', 'Shift+ArrowRight', 'Shift+ArrowDown', 'Shift+ArrowDown'])
+    await page.keyboard.press(key);
+  await expect.poll(async () => (await pictures())[0]).not.toBe(before[0]);
+  await expect.poll(async () => (await pictures())[1]).not.toBe(before[1]);
+  await page.getByRole('button', { name: 'Back to the sample' }).click();
+  await expect.poll(pictures).toEqual(before);
+
+  await page.getByRole('spinbutton', { name: /^Test sample/ }).fill('2');
+  await page.keyboard.press('Tab');
+  await expect.poll(async () => (await pictures())[0]).not.toBe(before[0]);
+});
+
 test('an edited rate stays in the document and the cell goes on answering', async ({ page }) => {
   await openAtRest(page, 10);
   await page.getByRole('slider', { name: 'Rate' }).focus();

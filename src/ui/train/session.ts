@@ -40,12 +40,13 @@ export interface Answers {
   readonly answers: Float32Array;
 }
 
-/** Weights with those before the latest update, for looking over its shoulder. */
+/** Weights with those seen before them: after a single update, the ones it started from. */
 export interface Weights {
   readonly update: number;
   readonly now: Float32Array;
   readonly start: Float32Array;
   readonly before: Float32Array;
+  readonly beforeUpdate: number;
 }
 
 export class TrainSession {
@@ -229,12 +230,16 @@ export class TrainSession {
     if (!PAINTED.has(event.type)) this.host.changed();
   }
 
-  private takeWeights(event: Event<'weights'>): void {
-    const last = this.weights;
-    const goesOn = last !== null && last.now.length === event.now.length && event.update > last.update;
-    const again = last !== null && last.now.length === event.now.length && event.update === last.update;
-    const { update, now, start } = event;
-    this.weights = { update, now, start, before: goesOn ? last.now : again ? last.before : now };
+  private takeWeights({ update, now, start }: Event<'weights'>): void {
+    const last = this.weights?.now.length === now.length ? this.weights : null;
+    // The same update is told again when a run comes to rest.
+    const [before, beforeUpdate] =
+      last === null || update < last.update
+        ? [now, update]
+        : update > last.update
+          ? [last.now, last.update]
+          : [last.before, last.beforeUpdate];
+    this.weights = { update, now, start, before, beforeUpdate };
   }
 
   /** Another circuit or another task: nothing of the old one is worth showing. */

@@ -132,21 +132,24 @@ function nodes({ shape }: TrainFacts, look: Look): TemplateResult {
   </table>`;
 }
 
-function parameters(facts: TrainFacts, { update, before, now, start }: Weights): TemplateResult {
+function parameters(
+  facts: TrainFacts,
+  { update, before, beforeUpdate, now, start }: Weights,
+): TemplateResult {
   const rows = facts.blocks
     .flatMap((block) => Array.from({ length: block.count }, (_, i) => ({ block, i })))
     .slice(0, PARAMETERS_AT_MOST);
   return html`<table>
     <caption>
       Learned numbers at update
-      ${whole(update)}${rows.length < now.length ? `, the first ${whole(rows.length)} of ${whole(now.length)}` : ''}
+      ${whole(update)}${beforeUpdate < update ? `, before: at update ${whole(beforeUpdate)}` : ''}${rows.length < now.length ? `, the first ${whole(rows.length)} of ${whole(now.length)}` : ''}
     </caption>
     <thead>
       <tr>
         <th scope="col">Number</th>
         <th scope="col">before</th>
         <th scope="col">after</th>
-        <th scope="col">update</th>
+        <th scope="col">change</th>
         <th scope="col">at first</th>
       </tr>
     </thead>
