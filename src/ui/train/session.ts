@@ -143,10 +143,6 @@ export class TrainSession {
     return this.status?.state === 'running';
   }
 
-  get opened(): boolean {
-    return this.handle !== null;
-  }
-
   toggle(): Promise<void | undefined> {
     return this.call((h) => (this.running ? h.pause() : h.start()));
   }
@@ -181,8 +177,7 @@ export class TrainSession {
     for (const problem of problemsOf(error)) this.raise(problem);
   }
 
-  /** Public for tests, which have no worker. */
-  receive(event: TrainEvent): void {
+  private receive(event: TrainEvent): void {
     switch (event.type) {
       case 'facts':
         this.adopt(event.facts);

@@ -46,7 +46,7 @@ export function layoutOf({
   readonly count: number;
 }): Layout {
   if (rows > 1 && columns > 1)
-    return rows > 2 * columns
+    return 2 * rows > 3 * columns
       ? { rows: columns, columns: rows, turned: true }
       : { rows, columns, turned: false };
   if (count <= LIST_AT_MOST) return { rows: 1, columns: count, turned: false };
