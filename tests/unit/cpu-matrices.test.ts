@@ -175,3 +175,51 @@ test('the bytes of the kernels are those of their source', { timeout: 60_000 }, 
   const written = readFileSync(new URL('../../src/engine/cpu/matrices/kernels.ts', import.meta.url), 'utf8');
   expect(written === compileKernels(), 'run npm run kernels').toBe(true);
 });
+
+describe.each(KINDS)('numbers one by one, %s', (kind) => {
+  test('tanh is right to a few roundings everywhere, and one beyond', () => {
+    const count = 4003;
+    const matrices = createMatrices(2 * count, kind);
+    const [v, s] = [matrices.floats(count), matrices.floats(count)];
+    v.forEach((_, n) => (v[n] = (24 * n) / (count - 1) - 12));
+    matrices.tanh(v, s);
+    // Relative: two polynomials of up to seven roundings each and a quotient.
+    v.forEach((x, n) =>
+      expect(Math.abs(s[n] - Math.tanh(x))).toBeLessThanOrEqual(8 * ROUNDING * Math.abs(Math.tanh(x))),
+    );
+  });
+
+  test('Adam takes its step for every count, and nothing beyond', () => {
+    for (const count of [1, 3, 4, 5, 17]) {
+      const own = createMatrices(4 * 32, kind);
+      const [values, gradient, first, second] = [0, 1, 2, 3].map(() => own.floats(32));
+      for (const array of [values, gradient, first, second]) array.forEach((_, n) => (array[n] = random()));
+      second.forEach((x, n) => (second[n] = Math.abs(x)));
+      const before = { p: values.slice(), m: first.slice(), q: second.slice() };
+      const a = { step: 0.03, beta1: 0.9, beta2: 0.99, correction: 1.7, epsilon: 1e-8, keep: 0.999 };
+      const part = (array: Float32Array) => array.subarray(0, count);
+      own.adam({
+        ...a,
+        values: part(values),
+        gradient: part(gradient),
+        first: part(first),
+        second: part(second),
+      });
+      for (let n = 0; n < 32; n++) {
+        const inside = n < count;
+        const m = inside ? 0.9 * before.m[n] + 0.1 * gradient[n] : before.m[n];
+        const q = inside ? 0.99 * before.q[n] + 0.01 * gradient[n] ** 2 : before.q[n];
+        const p = inside ? 0.999 * before.p[n] - (0.03 * m) / (Math.sqrt(1.7 * q) + 1e-8) : before.p[n];
+        expect(Math.abs(first[n] - m)).toBeLessThan(1e-6);
+        expect(Math.abs(second[n] - q)).toBeLessThan(1e-6);
+        expect(Math.abs(values[n] - p)).toBeLessThan(2e-6);
+      }
+    }
+  });
+
+  test('arrays of other lengths or memories throw', () => {
+    const matrices = createMatrices(64, kind);
+    expect(() => matrices.tanh(matrices.floats(4), matrices.floats(5))).toThrow('one length');
+    expect(() => matrices.tanh(matrices.floats(4), new Float32Array(4))).toThrow('its own matrices');
+  });
+});

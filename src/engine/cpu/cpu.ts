@@ -9,7 +9,6 @@ import type { Machine, Numbers } from '../machine.ts';
 import { CpuCurrents } from './currents.ts';
 import { Stages, type Net } from './integrators.ts';
 import { spread, toNodeMajor, toSampleMajor } from './layout.ts';
-import { createTraining } from './training/training.ts';
 import { addNoise } from './noise.ts';
 
 /** Well above float32 rounding, so that the error estimate sees the method and not the arithmetic. */
@@ -23,7 +22,8 @@ export function createCpuEngine(): Engine {
       checkStepping(netlist, stepping, INTEGRATORS);
       return new MachineAnneal(new CpuMachine(netlist, stepping), INTEGRATORS);
     },
-    train: async (plan) => createTraining(plan),
+    // Loaded where a circuit learns: a bench does without.
+    train: async (plan) => (await import('./training/training.ts')).createTraining(plan),
     lost: new Promise(() => undefined),
     dispose: () => undefined,
   };

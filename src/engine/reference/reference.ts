@@ -8,8 +8,6 @@ import { checkStepping } from '../checks.ts';
 import { largestStep } from '../dormand-prince.ts';
 import { BLOW_UP, INTEGRATORS, type Engine, type Residual, type Stepping } from '../engine.ts';
 import type { Machine, Numbers } from '../machine.ts';
-import { float64Arithmetic } from '../cpu/training/reals.ts';
-import { createTraining } from '../cpu/training/training.ts';
 import { Currents } from './currents.ts';
 import { dormandPrince, rk4, type System } from './integrators.ts';
 
@@ -23,7 +21,10 @@ export function createReferenceEngine(): Engine {
       checkStepping(netlist, stepping, INTEGRATORS);
       return new MachineAnneal(new ReferenceMachine(netlist, stepping), INTEGRATORS);
     },
-    train: async (plan) => createTraining(plan, float64Arithmetic()),
+    train: async (plan) => {
+      const { createTraining, float64Arithmetic } = await import('../cpu/training/training.ts');
+      return createTraining(plan, float64Arithmetic());
+    },
     lost: new Promise(() => undefined),
     dispose: () => undefined,
   };

@@ -7,7 +7,6 @@ import { Kernels } from './kernels.ts';
 import { checkLimits } from './limits.ts';
 import { openSession } from './session.ts';
 import type { ShaderSource } from './shader-source.ts';
-import { createTraining } from './training/training.ts';
 
 export interface WebGpuOptions {
   /** The kernels: `shaders-vite.ts` on the page, `shaders-node.ts` in Node. */
@@ -44,7 +43,7 @@ export async function createWebGpuEngine(gpu: GPU, { shaders }: WebGpuOptions): 
     device,
     lost: session.lost,
     create,
-    train: (plan) => createTraining(session, kernels, plan),
+    train: async (plan) => (await import('./training/training.ts')).createTraining(session, kernels, plan),
     loseDevice: () => device.destroy(),
     dispose: () => session.dispose(),
   };

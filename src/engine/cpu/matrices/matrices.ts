@@ -2,8 +2,9 @@
  * Matrix products over mini-batches, float32, node-major [N, B] with B contiguous: WebAssembly with SIMD, or JavaScript
  * where there is none. The two differ by rounding only.
  */
+import { adam, tanh, type AdamStep, type Kernels } from './elementwise.ts';
 import * as javascript from './javascript.ts';
-import { runChecked, type Kernel, type Product } from './product.ts';
+import { runChecked, type Product } from './product.ts';
 import { wasmKernels } from './wasm.ts';
 
 export type { Product } from './product.ts';
@@ -25,6 +26,10 @@ export interface Matrices {
    *   weights[w + k wk + m wm] += alpha sum_n signals[x + k xStride + n] out[o + m outStride + n]
    */
   outer(product: Product): void;
+  /** One step of Adam; the arrays are of one length. */
+  adam(step: AdamStep): void;
+  /** s = tanh(v) */
+  tanh(v: Float32Array, s: Float32Array): void;
 }
 
 const PAGE = 65536;
@@ -41,17 +46,13 @@ export function createMatrices(words: number, prefer: Matrices['kind'] = 'wasm-s
     throw new Error(`Matrices of ${words} numbers do not fit into 1 GiB. Take a smaller circuit or batch.`);
   const pages = Math.ceil(bytes / PAGE);
   const instantiate = prefer === 'wasm-simd' ? wasmKernels() : null;
-  if (!instantiate) return matrices('javascript', new ArrayBuffer(pages * PAGE), words, javascript);
+  if (!instantiate)
+    return matrices('javascript', new ArrayBuffer(pages * PAGE), words, { ...javascript, adam, tanh });
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
   return matrices('wasm-simd', memory.buffer, words, instantiate(memory));
 }
 
-function matrices(
-  kind: Matrices['kind'],
-  buffer: ArrayBuffer,
-  words: number,
-  { multiply, outer }: { readonly multiply: Kernel; readonly outer: Kernel },
-): Matrices {
+function matrices(kind: Matrices['kind'], buffer: ArrayBuffer, words: number, kernels: Kernels): Matrices {
   let left = words;
   let next = 0;
   const take = (count: number): number => {
@@ -67,7 +68,22 @@ function matrices(
     kind,
     floats: (count) => new Float32Array(buffer, take(count), count),
     ints: (count) => new Int32Array(buffer, take(count), count),
-    multiply: (product) => runChecked(multiply, buffer, product),
-    outer: (product) => runChecked(outer, buffer, product),
+    multiply: (product) => runChecked(kernels.multiply, buffer, product),
+    outer: (product) => runChecked(kernels.outer, buffer, product),
+    adam: (step) => {
+      checkAlike(buffer, [step.values, step.gradient, step.first, step.second]);
+      kernels.adam(step);
+    },
+    tanh: (v, s) => {
+      checkAlike(buffer, [v, s]);
+      kernels.tanh(v, s);
+    },
   };
+}
+
+/** WebAssembly writes where it is told to: arrays of other memories or lengths throw instead. */
+function checkAlike(buffer: ArrayBuffer, arrays: readonly Float32Array[]): void {
+  for (const array of arrays)
+    if (array.buffer !== buffer || array.length !== arrays[0].length)
+      throw new Error('Arrays of one length and of its own matrices only.');
 }

@@ -1,5 +1,6 @@
 /** The kernels as WebAssembly with SIMD. */
 import { KERNELS } from './kernels.ts';
+import type { AdamStep, Kernels } from './elementwise.ts';
 import type { Kernel } from './product.ts';
 
 type Export = (...args: readonly number[]) => number;
@@ -20,12 +21,17 @@ function compile(): WebAssembly.Module | null {
 }
 
 /** Makes kernels that work in a memory, or null where there are none. */
-export function wasmKernels(): ((memory: WebAssembly.Memory) => { multiply: Kernel; outer: Kernel }) | null {
+export function wasmKernels(): ((memory: WebAssembly.Memory) => Kernels) | null {
   const module = (compiled ??= compile());
   if (!module) return null;
   return (memory) => {
-    const { multiply, outer } = new WebAssembly.Instance(module, { env: { memory } }).exports;
-    return { multiply: kernel(multiply as Export), outer: kernel(outer as Export) };
+    const { multiply, outer, adam, tanh } = new WebAssembly.Instance(module, { env: { memory } }).exports;
+    return {
+      multiply: kernel(multiply as Export),
+      outer: kernel(outer as Export),
+      adam: (step) => void (adam as Export)(...adamArguments(step)),
+      tanh: (v, s) => void (tanh as Export)(v.byteOffset, s.byteOffset, v.length),
+    };
   };
 }
 
@@ -50,3 +56,17 @@ const kernel =
       p.n,
       p.alpha,
     );
+
+const adamArguments = (a: AdamStep): readonly number[] => [
+  a.values.byteOffset,
+  a.gradient.byteOffset,
+  a.first.byteOffset,
+  a.second.byteOffset,
+  a.values.length,
+  a.step,
+  a.beta1,
+  a.beta2,
+  a.correction,
+  a.epsilon,
+  a.keep,
+];

@@ -2,7 +2,7 @@
 import { compile } from '../../../circuit/expression.ts';
 import { LAW_VARIABLES } from '../../../circuit/laws.ts';
 import type { NetGroup } from '../../../circuit/netlist.ts';
-import type { Reals } from './reals.ts';
+import type { Arithmetic, Reals } from './reals.ts';
 
 export interface NodeLaws {
   /** s = phi(v) over the group. */
@@ -20,7 +20,11 @@ export interface NodeLaws {
 
 const NONE = () => 0;
 
-export function nodeLaws({ law, k, offset, size }: NetGroup, batch: number): NodeLaws {
+export function nodeLaws(
+  { law, k, offset, size }: NetGroup,
+  batch: number,
+  arithmetic: Arithmetic,
+): NodeLaws {
   const start = offset * batch;
   const end = (offset + size) * batch;
   const copy = (v: Reals, s: Reals) => s.set(v.subarray(start, end), start);
@@ -31,10 +35,7 @@ export function nodeLaws({ law, k, offset, size }: NetGroup, batch: number): Nod
     case 'saturating':
       return {
         ...passive,
-        signal: (v, s) => {
-          if (v instanceof Float32Array && s instanceof Float32Array) singleTanh(v, s, start, end);
-          else for (let n = start; n < end; n++) s[n] = Math.tanh(v[n]);
-        },
+        signal: (v, s) => arithmetic.tanh(v, s, start, end),
         slope: (_, s) => 1 - s * s,
       };
     case 'rectifying':
@@ -81,29 +82,5 @@ export function nodeLaws({ law, k, offset, size }: NetGroup, batch: number): Nod
     }
     default:
       return law.name satisfies never;
-  }
-}
-
-/** Beyond it float32 tanh is 1. */
-const FLAT = 9;
-
-/**
- * tanh to float32 accuracy as a quotient of polynomials, x (a1 + a3 x^2 + ...) / (b0 + b2 x^2 + ...): the minimax
- * coefficients that Eigen and other libraries use; the largest error is a unit test. Twice as fast as by exp.
- */
-function singleTanh(v: Float32Array, s: Float32Array, start: number, end: number): void {
-  for (let n = start; n < end; n++) {
-    const x = v[n] > FLAT ? FLAT : v[n] < -FLAT ? -FLAT : v[n];
-    const t = x * x;
-    let p = -2.76076847742355e-16 * t + 2.00018790482477e-13;
-    p = p * t - 8.60467152213735e-11;
-    p = p * t + 5.12229709037114e-8;
-    p = p * t + 1.48572235717979e-5;
-    p = p * t + 6.37261928875436e-4;
-    p = p * t + 4.89352455891786e-3;
-    let q = 1.19825839466702e-6 * t + 1.18534705686654e-4;
-    q = q * t + 2.268434632439e-3;
-    q = q * t + 4.89352518554385e-3;
-    s[n] = (x * p) / q;
   }
 }

@@ -1,4 +1,5 @@
 /** Numbers of a learning circuit, node-major [N, B]: float32 on the CPU engine, float64 on the reference. */
+import { adam, tanh, type AdamStep } from '../matrices/elementwise.ts';
 import { createMatrices, type Product } from '../matrices/matrices.ts';
 
 export type Reals = Float32Array | Float64Array;
@@ -13,7 +14,15 @@ export interface Arithmetic {
   multiply(p: RealProduct): void;
   /** weights[w + k wk + m wm] += alpha sum_n signals[x + k, n] out[o + m, n] for every (o, w, x). */
   outer(p: RealProduct): void;
+  adam(step: RealStep): void;
+  /** s = tanh(v), numbers `start` to `end`. */
+  tanh(v: Reals, s: Reals, start: number, end: number): void;
 }
+
+/** Adam's step over arrays of one arithmetic. */
+export type RealStep = {
+  readonly [K in keyof AdamStep]: AdamStep[K] extends Float32Array ? Reals : AdamStep[K];
+};
 
 /** A product whose arrays all came from `reals` of one arithmetic; mutable, so that one object serves every call. */
 export interface RealProduct extends Omit<Product, 'out' | 'weights' | 'signals' | 'alpha'> {
@@ -33,6 +42,9 @@ export function float32Arithmetic(words: number): Arithmetic {
     // The kernels refuse arrays that are not their own, so that these are float32.
     multiply: (p) => matrices.multiply(p as Product),
     outer: (p) => matrices.outer(p as Product),
+    adam: (step) => matrices.adam(step as AdamStep),
+    tanh: (v, s, start, end) =>
+      matrices.tanh((v as Float32Array).subarray(start, end), (s as Float32Array).subarray(start, end)),
   };
 }
 
@@ -42,6 +54,8 @@ export function float64Arithmetic(): Arithmetic {
     rounding: 2 ** -53,
     reals: (count) => new Float64Array(count),
     ints: (count) => new Int32Array(count),
+    adam,
+    tanh: (v, s, start, end) => tanh(v.subarray(start, end), s.subarray(start, end)),
     multiply: (p) =>
       eachTriple(p, (o, w, x) => {
         for (let m = 0; m < p.m; m++)

@@ -7,7 +7,7 @@ import type { Netlist } from '../../../circuit/netlist.ts';
 import { valuesOf, withParameters, type ParameterBlock } from '../../../circuit/parameters.ts';
 import { mismatchFactors, writeNumbers, writeParts } from '../../../circuit/parts.ts';
 import type { Optimiser, TrainingState } from '../../training.ts';
-import type { Reals } from './reals.ts';
+import type { Arithmetic, Reals } from './reals.ts';
 
 /** Where one block's numbers and their gradients lie. */
 interface Place {
@@ -31,18 +31,22 @@ export class ParameterStore {
   readonly #netlist: Netlist;
   readonly #places: readonly Place[];
   readonly #optimiser: Optimiser;
+  readonly #arithmetic: Arithmetic;
 
   constructor(
     netlist: Netlist,
     blocks: readonly ParameterBlock[],
     optimiser: Optimiser,
     locate: Locate,
-    make: (count: number) => Reals,
+    arithmetic: Arithmetic,
   ) {
     this.#netlist = netlist;
     this.#optimiser = optimiser;
+    this.#arithmetic = arithmetic;
     const first = valuesOf(netlist, blocks);
-    [this.values, this.first, this.second, this.gradient] = [0, 1, 2, 3].map(() => make(first.length));
+    [this.values, this.first, this.second, this.gradient] = [0, 1, 2, 3].map(() =>
+      arithmetic.reals(first.length),
+    );
     this.values.set(first);
     this.#places = blocks.map((block) => {
       const { written, gradient } = locate(block);
@@ -109,16 +113,20 @@ export class ParameterStore {
           p[n] = keep * p[n] - rate * m[n];
         }
         return;
-      case 'adam': {
-        const step = rate / (1 - beta1 ** this.updates);
-        const second = 1 / (1 - beta2 ** this.updates);
-        for (let n = start; n < end; n++) {
-          m[n] = beta1 * m[n] + (1 - beta1) * g[n];
-          q[n] = beta2 * q[n] + (1 - beta2) * g[n] * g[n];
-          p[n] = keep * p[n] - (step * m[n]) / (Math.sqrt(second * q[n]) + epsilon);
-        }
+      case 'adam':
+        this.#arithmetic.adam({
+          values: p.subarray(start, end),
+          gradient: g.subarray(start, end),
+          first: m.subarray(start, end),
+          second: q.subarray(start, end),
+          step: rate / (1 - beta1 ** this.updates),
+          beta1,
+          beta2,
+          correction: 1 / (1 - beta2 ** this.updates),
+          epsilon,
+          keep,
+        });
         return;
-      }
       default:
         kind satisfies never;
     }

@@ -23,6 +23,8 @@ import { ResistorSet } from './resistor-set.ts';
 import { Settler, type Body, type Rest } from './settler.ts';
 import { ParameterStore } from './store.ts';
 
+export { float64Arithmetic } from './reals.ts';
+
 /** Numbers of noise kept for one update's readings. */
 const READINGS = 64;
 
@@ -86,7 +88,7 @@ class ProcessorTraining implements TrainingCircuit {
     this.#links = holders.filter(
       (holder): holder is Link => holder !== null && !(holder instanceof ResistorSet),
     );
-    this.#laws = groups.map((g) => nodeLaws(g, batch));
+    this.#laws = groups.map((g) => nodeLaws(g, batch, arithmetic));
     this.#wells = groups.map(wellOf);
     this.#outputs = outputNodes(netlist);
     this.#targets = arithmetic.reals(this.#outputs.length * batch);
@@ -135,7 +137,7 @@ class ProcessorTraining implements TrainingCircuit {
           gradient: found.gradient,
         };
       },
-      (count) => arithmetic.reals(count),
+      arithmetic,
     );
     this.#free = new Settler(this.#body, netlist.held, plan.settling);
     this.#settler = this.#free;

@@ -287,3 +287,76 @@ export function outer(
   }
   return -1;
 }
+
+/**
+ * Adam's step for `count` parameters at p with gradient g and moments m and q (Kingma and Ba 2015): `step` and `second`
+ * hold the bias corrections, `keep` what decay leaves.
+ */
+export function adam(
+  p: usize, g: usize, m: usize, q: usize, count: i32, step: f32, beta1: f32, beta2: f32, second: f32,
+  epsilon: f32, keep: f32,
+): void {
+  const vStep = f32x4.splat(step), vSecond = f32x4.splat(second), vEpsilon = f32x4.splat(epsilon);
+  const b1 = f32x4.splat(beta1), c1 = f32x4.splat(1 - beta1), vKeep = f32x4.splat(keep);
+  const b2 = f32x4.splat(beta2), c2 = f32x4.splat(1 - beta2);
+  for (; count >= 4; count -= 4) {
+    const slope = v128.load(g);
+    const first = madd(f32x4.mul(b1, v128.load(m)), c1, slope);
+    const square = madd(f32x4.mul(b2, v128.load(q)), c2, f32x4.mul(slope, slope));
+    const root = f32x4.add(f32x4.sqrt(f32x4.mul(vSecond, square)), vEpsilon);
+    const next = f32x4.sub(f32x4.mul(vKeep, v128.load(p)), f32x4.div(f32x4.mul(vStep, first), root));
+    v128.store(m, first);
+    v128.store(q, square);
+    v128.store(p, next);
+    p += 16;
+    g += 16;
+    m += 16;
+    q += 16;
+  }
+  for (; count > 0; count--) {
+    const slope = load<f32>(g);
+    const first = beta1 * load<f32>(m) + (1 - beta1) * slope;
+    const square = beta2 * load<f32>(q) + (1 - beta2) * slope * slope;
+    store<f32>(m, first);
+    store<f32>(q, square);
+    store<f32>(p, keep * load<f32>(p) - (step * first) / (sqrt<f32>(second * square) + epsilon));
+    p += 4;
+    g += 4;
+    m += 4;
+    q += 4;
+  }
+}
+
+/** Beyond it float32 tanh is 1. */
+const FLAT: f32 = 9;
+
+/** tanh of four numbers: x (a1 + a3 x^2 + ...) / (b0 + b2 x^2 + ...), minimax coefficients as in Eigen. */
+@inline
+function tanhOf(v: v128): v128 {
+  const x = f32x4.max(f32x4.splat(-FLAT), f32x4.min(f32x4.splat(FLAT), v));
+  const t = f32x4.mul(x, x);
+  let p = madd(f32x4.splat(2.00018790482477e-13), f32x4.splat(-2.76076847742355e-16), t);
+  p = madd(f32x4.splat(-8.60467152213735e-11), p, t);
+  p = madd(f32x4.splat(5.12229709037114e-8), p, t);
+  p = madd(f32x4.splat(1.48572235717979e-5), p, t);
+  p = madd(f32x4.splat(6.37261928875436e-4), p, t);
+  p = madd(f32x4.splat(4.89352455891786e-3), p, t);
+  let q = madd(f32x4.splat(1.18534705686654e-4), f32x4.splat(1.19825839466702e-6), t);
+  q = madd(f32x4.splat(2.268434632439e-3), q, t);
+  q = madd(f32x4.splat(4.89352518554385e-3), q, t);
+  return f32x4.div(f32x4.mul(x, p), q);
+}
+
+/** s = tanh(v), `count` numbers. */
+export function tanh(v: usize, s: usize, count: i32): void {
+  for (; count >= 4; count -= 4) {
+    v128.store(s, tanhOf(v128.load(v)));
+    v += 16;
+    s += 16;
+  }
+  for (; count > 0; count--) {
+    store<f32>(s, f32x4.extract_lane(tanhOf(v128.load_splat<f32>(v)), 0));
+    v += 4;
+    s += 4;
+  }
+}
