@@ -42,25 +42,37 @@ export async function checkTraining(
   return { ...report, twin: `${nodes}, ${SAMPLES} training samples` };
 }
 
+/** The circuit with one training sample at its inputs. */
+export function withSample(
+  netlist: Netlist,
+  fed: readonly number[],
+  { inputs, count }: Samples,
+  sample: number,
+): Netlist {
+  const volts = netlist.volts.slice(0, netlist.nodes);
+  let column = (sample * inputs.length) / count;
+  for (const g of fed) {
+    const { offset, size } = netlist.groups[g];
+    volts.set(inputs.subarray(column, column + size), offset);
+    column += size;
+  }
+  return { ...netlist, batch: 1, volts };
+}
+
 /** A crop of the circuit with the inputs and targets of the first training samples. */
 function twinOfSamples(
   netlist: Netlist,
   fed: readonly number[],
-  { count, inputs, targets }: Samples,
+  given: Samples,
 ): { readonly twin: Netlist; readonly targets: Float64Array } {
-  const width = inputs.length / count;
+  const { count, targets } = given;
   const outputs = outputNodes(netlist);
   const cropOf = (s: number, withTargets: boolean): Netlist => {
-    const volts = netlist.volts.slice(0, netlist.nodes);
-    let column = s * width;
-    for (const g of fed) {
-      const { offset, size } = netlist.groups[g];
-      volts.set(inputs.subarray(column, column + size), offset);
-      column += size;
-    }
+    const single = withSample(netlist, fed, given, s);
+    const volts = single.volts.slice();
     // What is cropped is found by cropping: targets travel in the place of the outputs' voltages.
     if (withTargets) outputs.forEach((node, k) => (volts[node] = targets[s * outputs.length + k]));
-    return twinOf({ ...netlist, volts }, TWIN_NODES);
+    return twinOf({ ...single, volts }, TWIN_NODES);
   };
   const samples = Array.from({ length: SAMPLES }, (_, n) => n % count);
   const crops = samples.map((s) => cropOf(s, false));

@@ -154,7 +154,7 @@ export interface TrainHandle {
   openWeights(bytes: Uint8Array): Promise<void>;
   /** The mechanism against finite differences in float64 on a small twin; arrives as a `gradient` event. */
   checkGradient(): Promise<void>;
-  /** The trained circuit as a bench: volts of the fed nodes in, signals of the output nodes back. */
+  /** The trained circuit as a bench: volts of the fed nodes in, [n, fed], signals of the output nodes back, [n, outputs]. */
   ask(input: Float32Array): Promise<Float32Array>;
   loseDevice(): Promise<void>;
   close(): Promise<void>;

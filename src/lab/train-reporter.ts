@@ -1,6 +1,7 @@
 /** What the page is told of a run that learns, and how often: drawing must never cost more than the training. */
 import type { DataSet } from '../circuit/given.ts';
 import { outputNodes } from '../engine/training-checks.ts';
+import { withSample } from './check-training.ts';
 import { blockFacts, operationsOf, trainDataAsked, type PreparedTraining } from './prepare-training.ts';
 import { circuitShape } from './shape.ts';
 import type { CurvePoint, TrainEmit, TrainState } from './train-api.ts';
@@ -76,19 +77,19 @@ export class TrainReporter {
     this.started();
     this.#started = NaN;
     await this.showAll(run);
-    void this.#agree(run);
+    await this.#agree(run);
   }
 
   engine({ engine, why }: TrainRun, agreement = NaN, twin = ''): void {
     this.#emit({ type: 'engine', report: { info: engine.info, why, agreement, twin } });
   }
 
+  /** A physical anneal of the circuit with one training sample, beside float64. */
   async #agree(run: TrainRun): Promise<void> {
-    const netlist = {
-      ...(await run.circuit.written()),
-      noise: { ...run.prepared.netlist.noise, start: 0, end: 0 },
-    };
-    const { agreement, twin } = await measureAgreement(run.engine, netlist, { integrator: 'relax', dt: 1 });
+    const { plan, chapters, netlist } = run.prepared;
+    const written = withSample(await run.circuit.written(), plan.fed, chapters[0].train, 0);
+    const calm = { ...written, noise: { ...netlist.noise, start: 0, end: 0 } };
+    const { agreement, twin } = await measureAgreement(run.engine, calm, { integrator: 'relax', dt: 1 });
     this.engine(run, agreement, twin);
   }
 

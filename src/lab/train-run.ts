@@ -35,7 +35,10 @@ export interface Slice {
   readonly done: boolean;
 }
 
+/** A checkpoint this often [ms] bounds what a lost device can take. */
 const RESCUE_EVERY = 1000;
+/** Updates between two reports, at least. */
+const REPORT_UPDATES = 8;
 
 export class TrainRun {
   readonly prepared: PreparedTraining;
@@ -57,6 +60,7 @@ export class TrainRun {
   #checkpoint: { readonly at: number; readonly chapter: number; readonly state: CourseState } | null = null;
   #lost: string | null = null;
   #calm = 0;
+  #reportedAt = 0;
   #fitted = false;
 
   private constructor(
@@ -154,12 +158,17 @@ export class TrainRun {
       if (performance.now() - (this.#checkpoint?.at ?? 0) > RESCUE_EVERY) await this.#remember();
       return { points: [], report: null, done: false };
     }
+    const { update } = course;
+    // Epochs of few updates would be read back more than they are trained.
+    const due = update - this.#reportedAt >= REPORT_UPDATES || update >= chapterEnd || taken >= most;
+    if (!due && !prepared.chapters[this.chapter].validation) return { points: [], report: null, done: false };
+    this.#reportedAt = update;
     const report = await course.report();
     this.lastReport = report;
     const point = await this.#measureEpoch(report.loss);
     if (course.update >= chapterEnd && this.chapter + 1 < prepared.chapters.length)
       course.turnTo(this.#lessons(this.chapter + 1));
-    await this.#remember();
+    if (performance.now() - (this.#checkpoint?.at ?? 0) > RESCUE_EVERY) await this.#remember();
     return { points: [point], report, done: this.done };
   }
 

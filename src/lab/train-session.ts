@@ -25,14 +25,15 @@ export interface TrainSessionOptions extends TrainRunOptions {
   readonly autoplay: boolean;
 }
 
-/** Opens the cell; a recipe or data that cannot run become a problem event, not an exception. */
-export async function openTrainSession(
+/** Opens the cell, which prepares itself; a recipe or data that cannot run become a problem event, not an exception. */
+export function openTrainSession(
   cell: TrainCell,
   options: TrainSessionOptions,
   emit: TrainEmit,
-): Promise<TrainHandle> {
+): TrainHandle {
   const session = new TrainSession(cell, options, emit);
-  await session.open();
+  // The handle comes at once, so that preparing data can be cancelled.
+  void session.open();
   return session;
 }
 
@@ -173,7 +174,15 @@ class TrainSession implements TrainHandle {
     return this.#exclusive(async () => {
       const { run } = this.#open();
       const width = run.prepared.chapters[0].test.targets.length / run.prepared.chapters[0].test.count;
-      run.circuit.load('asked', { count: 1, inputs: input, targets: new Float32Array(width) });
+      const fed = run.prepared.chapters[0].test.inputs.length / run.prepared.chapters[0].test.count;
+      const count = input.length / fed;
+      if (!Number.isInteger(count) || count < 1)
+        reject(
+          `cells.${this.#cell.id}`,
+          `${input.length} voltages were asked of ${fed} input nodes`,
+          `Ask with ${fed} voltages, or a multiple`,
+        );
+      run.circuit.load('asked', { count, inputs: input, targets: new Float32Array(count * width) });
       return run.circuit.answers('asked');
     });
   }

@@ -41,7 +41,7 @@ const api: LabApi = {
   async openTraining(cell, options, listener) {
     const { openTrainSession } = await import('./train-session.ts');
     const emit: TrainEmit = (event) => void listener(Comlink.transfer(event, trainBuffersOf(event)));
-    return Comlink.proxy(await openTrainSession(cell, { ...options, webgpu: pageWebGpu, orCpu: true }, emit));
+    return Comlink.proxy(openTrainSession(cell, { ...options, webgpu: pageWebGpu, orCpu: true }, emit));
   },
 
   async landscape(cell, data, [a, b], range, count) {

@@ -25,13 +25,15 @@ export interface DarcySamples {
   readonly pressure: Float32Array;
 }
 
+/** `fine`: intervals per side the pressure is solved on, at least; training sets make do with fewer. */
 export async function darcySamples(
   seed: number,
   samples: number,
   size: number,
   signal?: AbortSignal,
+  fine = FINE,
 ): Promise<DarcySamples> {
-  const refine = Math.max(2, Math.ceil(FINE / size));
+  const refine = Math.max(2, Math.ceil(fine / size));
   const intervals = refine * size;
   const side = intervals + 1;
   const permeability = new Float32Array(samples * size * size);

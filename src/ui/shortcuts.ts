@@ -19,6 +19,15 @@ export const shortcuts: readonly Shortcuts[] = [
       { key: '0', does: 'Back to the same start' },
     ],
   },
+  {
+    where: 'On a circuit that learns',
+    keys: [
+      { key: 'Space, k', does: 'Train or pause' },
+      { key: '.', does: 'One update' },
+      { key: 'x', does: 'Stop' },
+      { key: '0', does: 'Back to the first weights' },
+    ],
+  },
 ];
 
 /** Whether a key press goes into a field where letters are typed. */

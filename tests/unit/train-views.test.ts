@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CircuitShape } from '../../src/lab/api.ts';
 import type { BlockFacts, CurvePoint, TrainStatus } from '../../src/lab/train-api.ts';
-import { askMany } from '../../src/ui/train/answers/ask-many.ts';
 import {
   channel,
   classOf,
@@ -236,15 +235,6 @@ describe('answers', () => {
     expect(classOf(Float32Array.of(0, 1, 2, 1), 2, 1)).toBe(0);
     expect(classOf(Float32Array.of(-0.2), 1, 0)).toBe(0);
     expect(leaning(Float32Array.of(0.25, 0.75), 2, 0)).toBe(0.5);
-  });
-
-  it('to many questions come in their order', async () => {
-    const ask = (input: Float32Array) => Promise.resolve(Float32Array.of(input[0] + input[1], input[0]));
-    const inputs = Float32Array.from({ length: 200 }, (_, i) => i);
-    const answers = await askMany({ ask }, inputs, 100, 2, () => true);
-    expect(answers?.[2 * 70]).toBe(140 + 141);
-    expect(answers?.[2 * 99 + 1]).toBe(198);
-    expect(await askMany({ ask }, inputs, 100, 2, () => false)).toBeNull();
   });
 });
 

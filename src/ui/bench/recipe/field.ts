@@ -1,7 +1,7 @@
 /** Label and unit of a field of the bench recipe, read from the schema by following a path through it. */
 import { nodeLaw } from '../../../circuit/laws.ts';
 import type { FieldMeta, GroupRecipe } from '../../../circuit/schema.ts';
-import { BenchCell } from '../../../notebook/schema.ts';
+import { BenchCell, TrainCell } from '../../../notebook/schema.ts';
 import { valueAt } from './path.ts';
 
 export interface FieldFacts {
@@ -10,7 +10,7 @@ export interface FieldFacts {
 }
 
 /** The number a field stands for: the recipe's own, or the node law's where the recipe leaves it out. */
-export function effectiveNumber(cell: BenchCell, path: string): number | undefined {
+export function effectiveNumber(cell: BenchCell | TrainCell, path: string): number | undefined {
   const own = valueAt(cell, path);
   if (typeof own === 'number') return own;
   const group = /^(circuit\.groups\.[^.]+)\.(leak|rails)$/.exec(path);
@@ -37,9 +37,9 @@ interface PipeItem {
 }
 
 /** Facts of the field at `path` of `cell`; the last path segment stands in for a label the schema lacks. */
-export function fieldFacts(cell: BenchCell, path: string): FieldFacts {
+export function fieldFacts(cell: BenchCell | TrainCell, path: string): FieldFacts {
   const segments = path.split('.');
-  let node: SchemaNode | undefined = BenchCell as unknown as SchemaNode;
+  let node: SchemaNode | undefined = (cell.kind === 'train' ? TrainCell : BenchCell) as unknown as SchemaNode;
   const facts = { label: '', unit: '' };
   segments.forEach((segment, depth) => {
     node = node && member(unwrap(node), segment, valueAt(cell, segments.slice(0, depth).join('.')));

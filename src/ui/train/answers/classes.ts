@@ -9,7 +9,6 @@ import { onResize } from '../../bench/plot/axes.ts';
 import { swatch, type Theme } from '../../tokens.css.ts';
 import { decoded } from '../encoding.ts';
 import type { TrainSession } from '../session.ts';
-import { askMany } from './ask-many.ts';
 import { classOf, leaning } from './shown.ts';
 
 /** Places of the map along each side. */
@@ -155,12 +154,12 @@ export class TrainClasses extends LitElement {
     }
     this.asking = true;
     const began = performance.now();
-    const wanted = () => this.isConnected && this.session.answers !== null;
-    const map = await this.session.call((h) => askMany(h, inputs, GRID * GRID, outputs, wanted));
+    const map = await this.session.call((h) => h.ask(inputs));
     this.asking = false;
     this.took = performance.now() - began;
     const { facts } = this.session;
-    if (map && facts) this.map = { answers: map.map((v) => decoded(facts, v)), outputs };
+    if (map && facts && this.isConnected && this.session.answers)
+      this.map = { answers: map.map((v) => decoded(facts, v)), outputs };
     this.session.painter.invalidate(this);
   }
 
