@@ -29,14 +29,14 @@ export async function encodeLink(notebook: Notebook): Promise<string> {
   return `#v${NOTEBOOK_VERSION}.${toBase64Url(new Uint8Array(await deflated.arrayBuffer()))}`;
 }
 
-/** The differences from defaults, with the seed of every bench even where it is the default. */
+/** The differences from defaults, with the seed of every cell that has one even where it is the default. */
 function withSeeds(notebook: Notebook): NotebookSpec {
   const spec = withoutDefaults(notebook);
   return {
     ...spec,
     cells: spec.cells.map((cell, i) => {
       const complete = notebook.cells[i];
-      return cell.kind === 'bench' && complete.kind === 'bench' ? { ...cell, seed: complete.seed } : cell;
+      return cell.kind === 'text' || complete.kind === 'text' ? cell : { ...cell, seed: complete.seed };
     }),
   };
 }
