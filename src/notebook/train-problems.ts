@@ -12,32 +12,32 @@ export function trainProblems(cell: TrainCell, path: string): Problem[] {
   if (!groups.some(({ role }) => role === 'input'))
     say('circuit.groups', 'no group has the role input', 'Give the group that the data go to the role input');
   if (!groups.some(({ role }) => role === 'output'))
-    say('circuit.groups', 'no group has the role output', 'Give the group whose voltages are the answer the role output');
+    say(
+      'circuit.groups',
+      'no group has the role output',
+      'Give the group whose voltages are the answer the role output',
+    );
   const { trainable, mechanism, schedule } = cell.training;
   const names = groups.map(({ name }) => name);
-  for (const field of ['biases', 'leaks', 'perChannel'] as const) {
+  // The first of several suffices: looking for the nearest name of thousands would take seconds.
+  const checkNames = (field: keyof typeof trainable, what: string, known: readonly string[]) => {
     const chosen = trainable[field];
-    if (typeof chosen === 'string') continue;
-    chosen.forEach((name, i) => {
-      if (!names.includes(name))
-        say(
-          `training.trainable.${field}.${i}`,
-          `there is no group "${name}"${didYouMean(name, names)}`,
-          `Use one of: ${names.join(', ')}`,
-        );
-    });
-  }
-  if (typeof trainable.couplings !== 'string') {
-    const known = couplings.map((c, i) => c.name ?? `${c.from}-${c.to}-${i}`);
-    trainable.couplings.forEach((name, i) => {
-      if (!known.includes(name))
-        say(
-          `training.trainable.couplings.${i}`,
-          `there is no coupling "${name}"${didYouMean(name, known)}`,
-          `Use one of: ${known.join(', ')}`,
-        );
-    });
-  }
+    if (typeof chosen === 'string') return;
+    const all = new Set(known);
+    const i = chosen.findIndex((name) => !all.has(name));
+    if (i < 0) return;
+    say(
+      `training.trainable.${field}.${i}`,
+      `there is no ${what} "${chosen[i]}"${didYouMean(chosen[i], known)}`,
+      known.length > 0 ? `Use one of: ${known.join(', ')}` : 'Set it to "none"',
+    );
+  };
+  for (const field of ['biases', 'leaks', 'perChannel'] as const) checkNames(field, 'group', names);
+  checkNames(
+    'couplings',
+    'coupling',
+    couplings.map((c, i) => c.name ?? `${c.from}-${c.to}-${i}`),
+  );
   if (mechanism === 'mismatch' && trainable.leaks !== 'none')
     say(
       'training.trainable.leaks',

@@ -184,6 +184,32 @@ describe('the worst a megabyte can ask', () => {
       { kirchhoff: 1, cells: Array.from({ length: 19 }, (_, c) => custom(`b${c}`, 64)) },
     ],
     ['as many expressions as are allowed', { kirchhoff: 1, cells: [custom('b', 42)] }],
+    [
+      'names that train cells do not have',
+      {
+        kirchhoff: 1,
+        cells: Array.from({ length: 12 }, (_, c) => ({
+          kind: 'train',
+          id: `t${c}`,
+          circuit: {
+            groups: Array.from({ length: 64 }, (_g, g) => ({
+              name: `${'group'.repeat(6)}-${g}`,
+              shape: [1],
+              role: g === 0 ? 'input' : 'output',
+            })),
+          },
+          task: { kind: 'function', expression: 'x' },
+          training: {
+            trainable: Object.fromEntries(
+              ['couplings', 'biases', 'leaks', 'perChannel'].map((field) => [
+                field,
+                Array.from({ length: 256 }, (_n, n) => `${'gruop'.repeat(6)}-${n}`),
+              ]),
+            ),
+          },
+        })),
+      },
+    ],
     ['a long key', { kirchhoff: 1, cells: [], ['x'.repeat(900_000)]: 1 }],
     ['a long text', { kirchhoff: 1, cells: [], title: 'x'.repeat(900_000) }],
     ['a long name', bench({ groups: [{ name: 'x'.repeat(900_000), shape: [1] }] })],
