@@ -2,16 +2,8 @@
 import fc from 'fast-check';
 import { LAWS, type CircuitSpec } from '../src/circuit/schema.ts';
 import { PANELS, type NotebookSpec } from '../src/notebook/schema.ts';
-
-/** Finite numbers as JSON keeps them: no negative zero. */
-const real = (low: number, high: number) =>
-  fc.oneof(
-    fc.integer({ min: Math.ceil(low), max: Math.floor(high) }).map((n) => n + 0),
-    fc.double({ min: low, max: high, noNaN: true }).map((n) => (n === 0 ? 0 : n)),
-  );
-const whole = (min: number, max: number) => fc.integer({ min, max });
-const words = fc.string({ maxLength: 40, unit: 'binary' });
-const some = { requiredKeys: [] as never[] };
+import { real, some, whole, words } from './arbitrary.ts';
+import { trainCell } from './train-arbitrary.ts';
 
 const values = fc.oneof(
   real(-100, 100),
@@ -158,6 +150,7 @@ export const circuitSpec: fc.Arbitrary<CircuitSpec> = fc.record(
       { maxLength: 4 },
     ),
     noise: fc.record({ start: real(0, 2), end: real(0, 2), power: real(0, 5), duration: real(1, 100) }, some),
+    parts: fc.record({ mismatch: real(0, 1), bits: whole(0, 24) }, some),
     ramp: fc.record({ kind: fc.constantFrom('constant', 'exponential', 'linear'), time: real(1, 50) }, some),
     units: fc.record(
       { capacitance: fc.constantFrom(1e-12, 1e-15), resistance: real(1, 1e6), voltage: real(0.1, 5) },
@@ -237,6 +230,7 @@ const cell = fc.oneof(
     },
     { requiredKeys: ['kind', 'id', 'circuit'] },
   ),
+  trainCell(id, circuitSpec),
 );
 
 /** Specs that parse. */

@@ -83,6 +83,48 @@ describe('parseNotebook', () => {
   });
 });
 
+describe('cells that learn', () => {
+  const circuit = {
+    groups: [
+      { name: 'in', shape: [1], role: 'input' },
+      { name: 'out', shape: [1], role: 'output' },
+    ],
+    couplings: [{ kind: 'dense', from: 'in', to: 'out' }],
+  };
+  const train = (more: object = {}) => ({
+    kind: 'train',
+    id: 'fit',
+    circuit,
+    task: { kind: 'function', expression: 'x' },
+    ...more,
+  });
+  const wrong = (more: object) => lines({ kirchhoff: 1, cells: [train(more)] });
+
+  it('name what their circuit lacks and what their recipe may not hold together', () => {
+    expect(wrong({ circuit: { groups: [{ name: 'in', shape: [1] }] } })).toEqual([
+      'cells.fit.circuit.groups: no group has the role input',
+      'cells.fit.circuit.groups: no group has the role output',
+    ]);
+    expect(wrong({ training: { trainable: { couplings: ['in-out-0', 'in-out'], leaks: ['ot'] } } })).toEqual([
+      'cells.fit.training.trainable.leaks.0: there is no group "ot" (did you mean "out"?)',
+      'cells.fit.training.trainable.couplings.1: there is no coupling "in-out" (did you mean "in-out-0"?)',
+    ]);
+    const leaks = wrong({ training: { mechanism: 'mismatch', trainable: { leaks: 'all' } } });
+    expect(leaks[0]).toMatch(/^cells.fit.training.trainable.leaks: EC-Loss cannot train leaks/);
+    expect(wrong({ training: { schedule: { kind: 'one-cycle', warmUp: 3 } } })).toHaveLength(1);
+    expect(wrong({ sliders: [{ path: 'anneal.dt', low: 0, high: 1 }] })[0]).toMatch(
+      /^cells.fit.sliders.0.path: unknown field "anneal"/,
+    );
+  });
+
+  it('count the expressions of their tasks among those of the notebook', () => {
+    const cells = Array.from({ length: 150 }, (_, n) =>
+      train({ id: `fit-${n}`, task: { kind: 'function', expression: 'x+'.repeat(120) + 'x' } }),
+    );
+    expect(lines({ kirchhoff: 1, cells })).toEqual(['cells: its expressions take 36150 characters together']);
+  });
+});
+
 describe('notebook files', () => {
   it('show changes line by line', () => {
     const weights = Array.from({ length: 40 }, (_, i) => i / 8);

@@ -53,6 +53,32 @@ describe('getAt', () => {
   });
 });
 
+describe('paths of cells that learn', () => {
+  const ends = ['input', 'output'].map((role) => ({ name: role, shape: [1], role }));
+  const learning = {
+    kirchhoff: 1,
+    cells: [
+      { kind: 'train', id: 'fit', circuit: { groups: ends }, task: { kind: 'function', expression: 'x' } },
+    ],
+  };
+
+  it('lead to the fields of the task at hand and of the recipe, with their defaults', () => {
+    expect(get('cells.fit.task.grid', learning)).toBe(24);
+    expect(get('cells.fit.training.optimiser.rate', learning)).toBe(0.01);
+    expect(get('cells.fit.training.trainable.couplings', learning)).toBe('all');
+    expect(firstProblem(() => get('cells.fit.task.modes', learning))).toContain('unknown field "modes"');
+    expect(firstProblem(() => get('cells.fit.training.optimizer.rate', learning))).toContain('"optimiser"');
+  });
+
+  it('set one field of a recipe that was left out', () => {
+    const [cell] = parseNotebook(set('cells.fit.training.optimiser.rate', 0.5, learning)).cells;
+    expect(cell).toMatchObject({ training: { optimiser: { rate: 0.5, beta1: 0.9 }, epochs: 50 } });
+    expect(
+      firstProblem(() => parseNotebook(set('cells.fit.training.trainable.biases', ['outptu'], learning))),
+    ).toBe('cells.fit.training.trainable.biases.0: there is no group "outptu" (did you mean "output"?)');
+  });
+});
+
 describe('setAt', () => {
   it('leaves the original as it was, and shares what did not change', () => {
     const before = JSON.stringify(spec);

@@ -30,6 +30,66 @@ describe('repairNotebook', () => {
     ]);
   });
 
+  it('mends cells that learn as it mends benches', () => {
+    const circuit = {
+      groups: [
+        { name: 'in', shape: [1], role: 'input' },
+        { name: 'out', shape: [1], role: 'output' },
+      ],
+      couplings: [{ kind: 'dense', name: 'w', from: 'in', to: 'out' }],
+    };
+    const task = { kind: 'function', expression: 'x^2' };
+    const train = (id: string, more: object = {}) => ({ kind: 'train', id, circuit, task, ...more });
+    const { cells, listed } = repaired([
+      train('t', {
+        task: { ...task, samples: 1e9, nosie: 0.1 },
+        training: {
+          mechanism: 'nuding',
+          trainable: { couplings: ['w', 'v'], biases: ['out'] },
+          optimiser: { rate: 'fast', beta1: 0.5 },
+          epochs: 7,
+          alongside: Array(5).fill('ideal'),
+        },
+        view: { panels: ['energy'], sample: 2 },
+        sliders: [
+          { path: 'training.beta', low: 0.01, high: 1 },
+          { path: 'training.betta', low: 0.01, high: 1 },
+        ],
+      }),
+      train('kind', { task: { kind: 'poetry' } }),
+      train('none', { task: undefined }),
+      train('deaf', { circuit: { groups: [circuit.groups[1]] } }),
+      train('rise', { training: { schedule: { kind: 'one-cycle', warmUp: 9 } } }),
+    ]);
+    expect(cells).toEqual([
+      train('t', {
+        training: {
+          trainable: { biases: ['out'] },
+          optimiser: { beta1: 0.5 },
+          epochs: 7,
+          alongside: ['ideal', 'ideal', 'ideal'],
+        },
+        view: { sample: 2 },
+        sliders: [{ path: 'training.beta', low: 0.01, high: 1 }],
+      }),
+      train('rise', { training: { schedule: { kind: 'one-cycle' } } }),
+    ]);
+    expect(listed.map((line) => line.replace(/: .* -> /, ': '))).toEqual([
+      'cells.t.task.samples: The default 256 is used',
+      'cells.t.task.nosie: It is ignored',
+      'cells.t.training.mechanism: The default "adjoint" is used',
+      'cells.t.training.optimiser.rate: The default 0.01 is used',
+      'cells.t.training.alongside: The first 3 entries are used',
+      'cells.t.view.panels.0: The default ["curve","answers","weights","currents","numbers"] is used',
+      'cells.kind.task.kind: It is left out',
+      'cells.none.task: It is left out',
+      'cells.t.training.trainable.couplings.1: The default "all" is used',
+      'cells.t.sliders.1.path: It is left out',
+      'cells.deaf.circuit.groups: It is left out',
+      'cells.rise.training.schedule.warmUp: The default 0 is used',
+    ]);
+  });
+
   it('takes a list of numbers as a whole', () => {
     const { cells, listed } = repaired([bench('b', {}, { groups: [{ ...group, bias: [1, 'x', 3, 4] }] })]);
     expect(cells).toEqual([bench('b')]);
