@@ -2,6 +2,7 @@
 import { BadInput, formatProblem } from '../circuit/problem.ts';
 import type { TrainCell } from '../notebook/schema-train.ts';
 import { Recovery, trainAlongside } from './alongside.ts';
+import { inCell, placeProblem } from './cell-problems.ts';
 import type { Chosen } from './engines.ts';
 import { checkTraining } from './check-training.ts';
 import { operationsOf, prepareTraining } from './prepare-training.ts';
@@ -11,7 +12,15 @@ import { TrainRun } from './train-run.ts';
 const SLICE = 200;
 
 /** Throws BadInput for bad data; a circuit that blows up while it learns is `failed` in the result. */
-export async function runTraining(
+export function runTraining(
+  cell: TrainCell,
+  options: RunOptions,
+  began: (chosen: Pick<Chosen, 'engine' | 'why'>) => void,
+): Promise<CellResult> {
+  return inCell(cell.id, () => train(cell, options, began));
+}
+
+async function train(
   cell: TrainCell,
   { engine, webgpu, data, signal, onProgress }: RunOptions,
   began: (chosen: Pick<Chosen, 'engine' | 'why'>) => void,
@@ -19,12 +28,12 @@ export async function runTraining(
   const started = performance.now();
   const prepared = await prepareTraining(cell, { data, signal, onProgress });
   const options = { engine, webgpu, orCpu: false };
-  const beside = await trainAlongside(prepared, options, { signal, onProgress });
   const run = await TrainRun.create(prepared, options);
   began(run);
   const shared = { id: cell.id, kind: 'train' } as const;
   const seconds = () => (performance.now() - started) / 1000;
   try {
+    const beside = await trainAlongside(prepared, options, { signal, onProgress });
     const checked = await checkFirst(run, signal);
     const recovery = new Recovery(beside.freshMae);
     let report = null;
@@ -57,9 +66,7 @@ export async function runTraining(
     return { ...shared, status: 'trained', seconds: seconds(), steps: run.update, metrics };
   } catch (error) {
     if (!(error instanceof BadInput)) throw error;
-    const text = error.problems
-      .map(({ path, ...rest }) => formatProblem({ path: `cells.${cell.id}.${path}`, ...rest }))
-      .join('\n');
+    const text = error.problems.map((problem) => formatProblem(placeProblem(cell.id, problem))).join('\n');
     return { ...shared, status: 'failed', seconds: seconds(), steps: run.update, metrics: {}, error: text };
   } finally {
     run.dispose();
