@@ -1,8 +1,9 @@
 /** The headless runner: `run`, `check` and `link` a notebook from the command line. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Data, DataSet } from '../circuit/given.ts';
 import { BadInput, formatProblem, reject } from '../circuit/problem.ts';
+import { checkFileSize, DATA_CAPS } from '../data/caps.ts';
 import { readData } from '../data/read.ts';
 import { runNotebook } from '../lab/runner.ts';
 import { readJson } from '../notebook/json.ts';
@@ -54,13 +55,22 @@ async function main(words: readonly string[]): Promise<number> {
 /** The document a file or link holds, not yet checked against the schema. */
 async function open(fileOrLink: string): Promise<unknown> {
   if (isLink(fileOrLink)) return openLink(fileOrLink);
-  return readJson(readBytes(fileOrLink), NOTEBOOK_CAPS.fileBytes, basename(fileOrLink));
+  return readJson(
+    readBytes(fileOrLink, NOTEBOOK_CAPS.fileBytes),
+    NOTEBOOK_CAPS.fileBytes,
+    basename(fileOrLink),
+  );
 }
 
-function readBytes(file: string): Uint8Array {
+/** A file over the cap is refused by its size, before any of it is read. */
+function readBytes(file: string, cap: number): Uint8Array {
   try {
+    const found = statSync(file);
+    // Pipes have no size beforehand.
+    if (found.isFile()) checkFileSize(file, found.size, cap);
     return new Uint8Array(readFileSync(file));
   } catch (error) {
+    if (error instanceof BadInput) throw error;
     const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
     return reject(file, `cannot be read (${reason})`, 'Check the path');
   }
@@ -68,7 +78,10 @@ function readBytes(file: string): Uint8Array {
 
 function readFiles(files: Command['data']): DataSet {
   return Object.fromEntries(
-    files.map(({ name, file }): [string, Data] => [name, readData(file, readBytes(file), name)]),
+    files.map(({ name, file }): [string, Data] => [
+      name,
+      readData(file, readBytes(file, DATA_CAPS.fileBytes), name),
+    ]),
   );
 }
 

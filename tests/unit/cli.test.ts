@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -113,6 +113,27 @@ describe('the headless runner', () => {
       const { code, err, out } = lab(...words.map((word) => (word in files ? notebook(files[word]) : word)));
       expect(err).toContain(message);
       expect(err.trim().split('\n').at(0)).toMatch(/^[^:]+: .+\. .+/);
+      expect(code).toBe(2);
+      expect(out).toBe('');
+    },
+    30_000,
+  );
+
+  it.each([
+    ['notebook', 200e6],
+    // More than Node reads at once: trying to would be another failure.
+    ['data', 3e9],
+  ])(
+    'refuses a %s file of %i bytes by its size, before reading it',
+    (what, bytes) => {
+      const file = join(folder, `large-${what}`);
+      writeFileSync(file, '');
+      truncateSync(file, bytes);
+      const words =
+        what === 'notebook' ? ['check', file] : ['run', 'public/notebooks/darcy.json', '--data', `x=${file}`];
+      const { code, err, out } = lab(...words);
+      rmSync(file);
+      expect(err).toBe(`${file}: the file holds ${bytes} bytes. Keep files to 67108864 bytes (64 MB).\n`);
       expect(code).toBe(2);
       expect(out).toBe('');
     },
