@@ -2,6 +2,7 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { BadInput, type Problem } from '../../circuit/problem.ts';
+import { checkFileSize } from '../../data/caps.ts';
 import type { Data, DataSet } from '../../data/data.ts';
 import type { CircuitShape } from '../../lab/api.ts';
 import { controls } from './controls.css.ts';
@@ -97,6 +98,7 @@ export class BenchData extends LitElement {
     this.found = [];
     this.problems = [];
     try {
+      checkFileSize(file.name, file.size);
       const [{ readDataSet }, buffer] = await Promise.all([import('../../data/read.ts'), file.arrayBuffer()]);
       this.found = Object.entries(readDataSet(file.name, new Uint8Array(buffer)));
       this.bound = this.guess();
@@ -135,11 +137,11 @@ export class BenchData extends LitElement {
       }
       <p>
         <button @click=${() => this.input.click()}>Choose a file</button>
-        ${this.file || '.npy, .npz, .csv, Gset or QUBO'}
+        ${this.file || '.npy, .npz, .pt, .safetensors, .csv, Gset or QUBO'}
         <input
           type="file"
           hidden
-          accept=".npy,.npz,.csv,.tsv,.txt,.qubo,.bqp,.mtx"
+          accept=".npy,.npz,.pt,.pth,.safetensors,.csv,.tsv,.txt,.qubo,.bqp,.mtx"
           @change=${() => {
             const file = this.input.files?.[0];
             this.input.value = '';
