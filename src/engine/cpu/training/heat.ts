@@ -6,7 +6,8 @@
  */
 import { normal, streamOf } from '../../../circuit/philox.ts';
 import { relaxConductance } from '../../../circuit/stability.ts';
-import type { Body, Settler } from './settler.ts';
+import type { Settler } from './settler.ts';
+import type { Body } from './visits.ts';
 
 /** Steps of one reading, and how many of them are averaged. */
 const STEPS = 24;

@@ -2,54 +2,18 @@
  * Brings a learning circuit to rest, group after group in the order of its schedule, each exact given the others; and
  * its adjoint circuit through the same groups backwards. States are node-major [N, B].
  */
-import { scheduleOf, type Part, type Rule } from '../../../circuit/schedule.ts';
+import { scheduleOf } from '../../../circuit/schedule.ts';
 import { relaxConductance } from '../../../circuit/stability.ts';
-import type { Netlist, NetSource } from '../../../circuit/netlist.ts';
 import type { Settling } from '../../training.ts';
-import type { Link } from './links.ts';
-import { larger, Network } from './network.ts';
-import type { NodeLaws } from './node-laws.ts';
-import type { Arithmetic, Reals } from './reals.ts';
-import { addSourceConditioning, addSources, type ResistorSet } from './resistor-set.ts';
-
-/** What a settler works on; owned by the learning circuit. */
-export interface Body {
-  readonly netlist: Netlist;
-  readonly arithmetic: Arithmetic;
-  readonly laws: readonly NodeLaws[];
-  readonly links: readonly Link[];
-  readonly sets: readonly ResistorSet[];
-  readonly sources: readonly NetSource[];
-  /** v, s, adjoint currents and scratch [N, B]; leak and bias [N]. */
-  readonly v: Reals;
-  readonly s: Reals;
-  readonly lambda: Reals;
-  readonly current: Reals;
-  readonly leak: Reals;
-  readonly bias: Reals;
-  /** The circuit with the numbers written now, for bounds. */
-  written(): Netlist;
-}
-
-type Add = (x: Reals, into: Reals) => void;
+import { larger } from './network.ts';
+import type { Reals } from './reals.ts';
+import { addSources } from './resistor-set.ts';
+import { visitedOf, type Body, type Visited } from './visits.ts';
 
 /** How a settled state came about. */
 export interface Rest {
   readonly residual: number;
   readonly sweeps: number;
-}
-
-interface Visited {
-  readonly group: number;
-  readonly rule: Rule;
-  readonly network: Network | null;
-  /** Conductances set by free nodes are renewed at every visit. */
-  readonly conditioned: readonly ResistorSet[];
-  /** Currents from free groups, from held ones, and into this group of the adjoint circuit. */
-  readonly moving: readonly Add[];
-  readonly constant: readonly Add[];
-  readonly adjoint: readonly Add[];
-  readonly sources: readonly NetSource[];
 }
 
 /** Newton steps of a node whose self current is not zero; each doubles the digits of a warm start. */
@@ -84,7 +48,7 @@ export class Settler {
     const netlist = { ...body.netlist, held };
     this.#parts = scheduleOf(netlist).map((part) => ({
       loop: part.loop,
-      visits: part.visits.map((visit) => this.#visited(visit, held)),
+      visits: part.visits.map((visit) => visitedOf(body, visit, held)),
     }));
   }
 
@@ -97,45 +61,6 @@ export class Settler {
   invalidate(parameters: boolean): void {
     this.#stale = true;
     if (parameters) this.#damping = null;
-  }
-
-  #visited({ group, rule }: Part['visits'][number], held: Uint8Array): Visited {
-    const { netlist, links, sets, sources, arithmetic } = this.#body;
-    const { groups, batch } = netlist;
-    const isHeld = (g: number) =>
-      held.subarray(groups[g].offset, groups[g].offset + groups[g].size).every((h) => h === 1);
-    const moving: Add[] = [];
-    const constant: Add[] = [];
-    const adjoint: Add[] = [];
-    const listen = (from: number, add: Add) => (isHeld(from) ? constant : moving).push(add);
-    for (const link of links) {
-      const { from, to, reciprocal } = link.c;
-      if (to === group) listen(from, link.forward);
-      if (from === group && reciprocal) listen(to, link.backward);
-      // Adjoint currents run against the coupling.
-      if (from === group && !isHeld(to)) adjoint.push(link.backward);
-      if (to === group && reciprocal && !isHeld(from)) adjoint.push(link.forward);
-    }
-    const { offset, size } = groups[group];
-    const within = (node: number) => node >= offset && node < offset + size;
-    const setsHere = (c: { readonly by0: Uint32Array } | undefined) =>
-      c !== undefined && c.by0.length > 0 && within(c.by0[0]);
-    for (const set of sets)
-      if (setsHere(set.c.conditioned))
-        adjoint.push((lambda, into) => set.addConditioning(this.#body.v, this.#body.s, lambda, into));
-    for (const c of sources)
-      if (c.by.length > 0 && within(c.by[0]))
-        adjoint.push((lambda, into) => addSourceConditioning(c, this.#body.s, lambda, into, batch));
-    const network = Network.of(groups[group], sets, this.#free, batch, arithmetic);
-    const conditioned = sets.filter(
-      ({ c }) =>
-        c.conditioned && (c.from === group || c.to === group) && !isHeld(groupOf(netlist, c.conditioned.by0)),
-    );
-    const own = sources.filter((c) => c.to === group);
-    for (const c of own.filter(({ by }) => isHeld(groupOf(netlist, by))))
-      constant.push((s, into) => addSources(c, s, into, batch));
-    const free = own.filter(({ by }) => !isHeld(groupOf(netlist, by)));
-    return { group, rule, network, conditioned, moving, constant, adjoint, sources: free };
   }
 
   /** Signals of held groups, constant currents and conductances, once per mini-batch and parameter set. */
@@ -383,8 +308,4 @@ export class Settler {
     }
     return met;
   }
-}
-
-function groupOf({ groups }: Netlist, nodes: Uint32Array): number {
-  return groups.findIndex(({ offset, size }) => nodes[0] >= offset && nodes[0] < offset + size);
 }

@@ -2,7 +2,6 @@
 import { isSignalCoupling } from '../../../circuit/edges.ts';
 import type { Netlist, NetSource } from '../../../circuit/netlist.ts';
 import { writeParts } from '../../../circuit/parts.ts';
-import { wellOf, type Well } from '../../../circuit/wells.ts';
 import type {
   Samples,
   TrainingCircuit,
@@ -14,14 +13,16 @@ import type {
 import { checkPlan, outputNodes } from '../../training-checks.ts';
 import { Breath } from '../../breath.ts';
 import { toSampleMajor } from '../layout.ts';
+import { Gradients } from './gradients.ts';
 import { heat } from './heat.ts';
 import { linkOf, wordsOfLink, type Link } from './links.ts';
 import { feedback } from './losses.ts';
 import { nodeLaws, type NodeLaws } from './node-laws.ts';
 import { float32Arithmetic, type Arithmetic, type Reals } from './reals.ts';
 import { ResistorSet } from './resistor-set.ts';
-import { Settler, type Body, type Rest } from './settler.ts';
+import { Settler, type Rest } from './settler.ts';
 import { ParameterStore } from './store.ts';
+import type { Body } from './visits.ts';
 
 export { float64Arithmetic } from './reals.ts';
 
@@ -50,10 +51,7 @@ export function createTraining(plan: TrainingPlan, arithmetic?: Arithmetic): Tra
 class ProcessorTraining implements TrainingCircuit {
   readonly plan: TrainingPlan;
   readonly #body: Body;
-  readonly #links: readonly Link[];
   readonly #laws: readonly NodeLaws[];
-  readonly #wells: readonly Well[];
-  readonly #sets: readonly ResistorSet[];
   readonly #store: ParameterStore;
   readonly #outputs: Uint32Array;
   readonly #targets: Reals;
@@ -62,9 +60,7 @@ class ProcessorTraining implements TrainingCircuit {
   readonly #injected: Reals;
   readonly #kept: Reals;
   readonly #before: Reals;
-  /** Gradients of biases and leaks, [N]. */
-  readonly #biasGradient: Reals;
-  readonly #leakGradient: Reals;
+  readonly #gradients: Gradients;
   readonly #free: Settler;
   #clamped: Settler | null = null;
   #settler: Settler;
@@ -84,12 +80,11 @@ class ProcessorTraining implements TrainingCircuit {
       if (isSignalCoupling(c)) return linkOf(c, groups, batch, arithmetic);
       return c.kind === 'resistive' ? new ResistorSet(c, batch, arithmetic) : null;
     });
-    this.#sets = holders.filter((holder) => holder instanceof ResistorSet);
-    this.#links = holders.filter(
+    const sets = holders.filter((holder) => holder instanceof ResistorSet);
+    const links = holders.filter(
       (holder): holder is Link => holder !== null && !(holder instanceof ResistorSet),
     );
     this.#laws = groups.map((g) => nodeLaws(g, batch, arithmetic));
-    this.#wells = groups.map(wellOf);
     this.#outputs = outputNodes(netlist);
     this.#targets = arithmetic.reals(this.#outputs.length * batch);
     [this.#feedback, this.#injected, this.#kept, this.#before] = [state(), state(), state(), state()];
@@ -100,13 +95,12 @@ class ProcessorTraining implements TrainingCircuit {
     };
     const leak = perNode(netlist.leak);
     const bias = perNode(netlist.bias);
-    [this.#biasGradient, this.#leakGradient] = [arithmetic.reals(nodes), arithmetic.reals(nodes)];
     this.#body = {
       netlist,
       arithmetic,
       laws: this.#laws,
-      links: this.#links,
-      sets: this.#sets,
+      links,
+      sets,
       sources: couplings.filter((c): c is NetSource => c.kind === 'source'),
       v: state(),
       s: state(),
@@ -116,6 +110,7 @@ class ProcessorTraining implements TrainingCircuit {
       bias,
       written: () => this.#store.written(),
     };
+    this.#gradients = new Gradients(this.#body, blocks);
     this.#store = new ParameterStore(
       netlist,
       blocks,
@@ -124,7 +119,7 @@ class ProcessorTraining implements TrainingCircuit {
         if (kind === 'bias' || kind === 'leak') {
           const { offset, size } = groups[at];
           const [numbers, gradient] =
-            kind === 'bias' ? [bias, this.#biasGradient] : [leak, this.#leakGradient];
+            kind === 'bias' ? [bias, this.#gradients.bias] : [leak, this.#gradients.leak];
           return {
             written: numbers.subarray(offset, offset + size),
             gradient: gradient.subarray(offset, offset + size),
@@ -293,53 +288,16 @@ class ProcessorTraining implements TrainingCircuit {
   }
 
   addCurrentGradient(factor: number): void {
-    const { v, s, lambda } = this.#body;
-    for (const link of this.#links) {
-      link.outer(s, lambda, factor);
-      if (link.c.reciprocal) this.#transposedOuter(link, factor);
-    }
-    for (const set of this.#sets) if (!set.c.conditioned) set.addCurrentGradient(v, lambda, factor);
-    const { batch, groups } = this.plan.netlist;
-    for (const { kind, at } of this.plan.blocks) {
-      if (kind !== 'bias' && kind !== 'leak') continue;
-      const { offset, size } = groups[at];
-      for (let i = offset; i < offset + size; i++) {
-        let sum = 0;
-        if (kind === 'bias') for (let n = i * batch; n < (i + 1) * batch; n++) sum += lambda[n];
-        else for (let n = i * batch; n < (i + 1) * batch; n++) sum -= lambda[n] * v[n];
-        (kind === 'bias' ? this.#biasGradient : this.#leakGradient)[i] += factor * sum;
-      }
-    }
+    this.#gradients.addCurrents(factor);
   }
-
-  /** The source of a reciprocal coupling hears its target through the same weight. */
-  #transposedOuter(link: Link, factor: number): void {
-    link.outer(this.#body.lambda, this.#body.s, factor);
-  }
-
   addEnergyGradient(factor: number): void {
-    const { v, s } = this.#body;
-    for (const link of this.#links) link.outer(s, s, -factor);
-    for (const set of this.#sets) if (!set.c.conditioned) set.addEnergyGradient(v, factor);
-    const { groups, batch } = this.plan.netlist;
-    for (const { kind, at } of this.plan.blocks) {
-      if (kind !== 'bias' && kind !== 'leak') continue;
-      const { offset, size } = groups[at];
-      const well = this.#wells[at];
-      for (let i = offset; i < offset + size; i++) {
-        let sum = 0;
-        if (kind === 'bias') for (let n = i * batch; n < (i + 1) * batch; n++) sum -= s[n];
-        else for (let n = i * batch; n < (i + 1) * batch; n++) sum += well(v[n], 1) - well(v[n], 0);
-        (kind === 'bias' ? this.#biasGradient : this.#leakGradient)[i] += factor * sum;
-      }
-    }
+    this.#gradients.addEnergy(factor);
   }
 
   update(rate: number): void {
     this.#store.update(rate);
     this.#readings = 0;
-    this.#biasGradient.fill(0);
-    this.#leakGradient.fill(0);
+    this.#gradients.clearNodes();
     this.#settler.invalidate(true);
   }
 
@@ -395,8 +353,7 @@ class ProcessorTraining implements TrainingCircuit {
 
   restore(state: TrainingState): void {
     this.#store.restore(state);
-    this.#biasGradient.fill(0);
-    this.#leakGradient.fill(0);
+    this.#gradients.clearNodes();
     this.#settler.invalidate(true);
   }
 
