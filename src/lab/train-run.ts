@@ -2,29 +2,34 @@
  * One course of training on one engine, for the page and the command line alike: chapters, validation, the best weights
  * so far, early stop, and going on from the last checkpoint when a device is lost.
  */
-import { BadInput, reject } from '../circuit/problem.ts';
+import { BadInput } from '../circuit/problem.ts';
 import type { Engine, Work } from '../engine/engine.ts';
 import type { Samples, TrainingCircuit } from '../engine/training.ts';
 import { Course, type CourseReport, type CourseState } from '../learning/course.ts';
 import { meanLoss } from '../learning/loss.ts';
 import type { Metrics } from '../tasks/setting.ts';
-import { chooseEngine, type Chosen, type WebGpuSource } from './engines.ts';
 import { fitTraining } from './fit-training.ts';
 import type { PreparedTraining } from './prepare-training.ts';
-import type { EngineChoice } from './api.ts';
+import { openTraining, type OpenedTraining, type TrainRunOptions } from './open-training.ts';
 import type { CurvePoint } from './train-api.ts';
 
-export interface TrainRunOptions {
-  readonly engine: EngineChoice;
-  readonly webgpu: WebGpuSource;
-  /** The page takes the CPU engine where a named one is not to be had; the command line refuses. */
-  readonly orCpu: boolean;
-}
+export type { TrainRunOptions } from './open-training.ts';
 
 export interface Best {
   readonly update: number;
   readonly loss: number;
   readonly state: CourseState;
+}
+
+/** What a run goes on from when its device is lost: all that the rest of its course depends on. */
+interface Checkpoint {
+  /** When it was taken [ms]. */
+  readonly at: number;
+  readonly chapter: number;
+  readonly state: CourseState;
+  readonly best: Best | null;
+  readonly calm: number;
+  readonly reportedAt: number;
 }
 
 /** What one slice of training brought. */
@@ -57,17 +62,13 @@ export class TrainRun {
   /** What the last epoch's settling took. */
   lastReport: CourseReport | null = null;
   readonly #options: TrainRunOptions;
-  #checkpoint: { readonly at: number; readonly chapter: number; readonly state: CourseState } | null = null;
+  #checkpoint: Checkpoint | null = null;
   #lost: string | null = null;
   #calm = 0;
   #reportedAt = 0;
   #fitted = false;
 
-  private constructor(
-    prepared: PreparedTraining,
-    options: TrainRunOptions,
-    opened: { readonly engine: Engine; readonly why: string; readonly circuit: TrainingCircuit },
-  ) {
+  private constructor(prepared: PreparedTraining, options: TrainRunOptions, opened: OpenedTraining) {
     this.prepared = prepared;
     this.#options = options;
     this.engine = opened.engine;
@@ -76,7 +77,7 @@ export class TrainRun {
   }
 
   static async create(prepared: PreparedTraining, options: TrainRunOptions): Promise<TrainRun> {
-    const run = new TrainRun(prepared, options, await open(prepared, options));
+    const run = new TrainRun(prepared, options, await openTraining(prepared, options));
     await run.#begin();
     return run;
   }
@@ -166,8 +167,12 @@ export class TrainRun {
     const report = await course.report();
     this.lastReport = report;
     const point = await this.#measureEpoch(report.loss);
-    if (course.update >= chapterEnd && this.chapter + 1 < prepared.chapters.length)
+    if (course.update >= chapterEnd && !this.#isLastChapter) {
       course.turnTo(this.#lessons(this.chapter + 1));
+      // What was best for other samples says nothing about these.
+      this.best = null;
+      this.#calm = 0;
+    }
     if (performance.now() - (this.#checkpoint?.at ?? 0) > RESCUE_EVERY) await this.#remember();
     return { points: [point], report, done: this.done };
   }
@@ -175,6 +180,10 @@ export class TrainRun {
   #chapterStart(): number {
     return this.prepared.chapters.slice(0, this.chapter).reduce((sum, { total }) => sum + total, 0);
   }
+  get #isLastChapter(): boolean {
+    return this.chapter === this.prepared.chapters.length - 1;
+  }
+
   #chapterEnd(): number {
     return this.#chapterStart() + this.prepared.chapters[this.chapter].total;
   }
@@ -191,7 +200,7 @@ export class TrainRun {
       if (!(validation >= (this.best?.loss ?? Infinity))) {
         this.best = { update: this.update, loss: validation, state: await course.state() };
         this.#calm = 0;
-      } else if (cell.training.patience > 0 && ++this.#calm >= cell.training.patience)
+      } else if (this.#isLastChapter && cell.training.patience > 0 && ++this.#calm >= cell.training.patience)
         this.ended = `no better validation loss for ${this.#calm} epochs`;
     }
     return { update: this.update, epoch, train, validation, test: NaN };
@@ -234,8 +243,15 @@ export class TrainRun {
   }
 
   async #remember(): Promise<void> {
-    if (this.course)
-      this.#checkpoint = { at: performance.now(), chapter: this.chapter, state: await this.course.state() };
+    if (!this.course) return;
+    this.#checkpoint = {
+      at: performance.now(),
+      chapter: this.chapter,
+      state: await this.course.state(),
+      best: this.best,
+      calm: this.#calm,
+      reportedAt: this.#reportedAt,
+    };
   }
 
   /** Goes on from the last checkpoint on a new device; false when the device was not what failed. */
@@ -248,13 +264,17 @@ export class TrainRun {
     this.#lost = null;
     this.circuit.dispose();
     this.engine.dispose();
-    const opened = await open(this.prepared, this.#options);
+    const opened = await openTraining(this.prepared, this.#options);
     [this.engine, this.why, this.circuit] = [opened.engine, opened.why, opened.circuit];
     const kept = this.#checkpoint;
     await this.#begin();
     if (kept && this.course) {
       this.course.turnTo(this.#lessons(kept.chapter));
       this.course.restore(kept.state);
+      // Epochs that are learned again are measured again.
+      this.best = kept.best;
+      this.#calm = kept.calm;
+      this.#reportedAt = kept.reportedAt;
       this.#checkpoint = kept;
     }
     return true;
@@ -274,35 +294,4 @@ export class TrainRun {
     this.circuit.dispose();
     this.engine.dispose();
   }
-}
-
-async function open(prepared: PreparedTraining, { engine: choice, webgpu, orCpu }: TrainRunOptions) {
-  const { engine, why } = await chooseLearning(prepared, choice, webgpu, orCpu);
-  try {
-    const circuit = await engine.train(prepared.plan);
-    prepared.chapters.forEach(({ train, validation, test }, n) => {
-      circuit.load(`train ${n}`, train);
-      circuit.load(`test ${n}`, test);
-      if (validation) circuit.load(`validation ${n}`, validation);
-    });
-    return { engine, why, circuit };
-  } catch (error) {
-    engine.dispose();
-    throw error;
-  }
-}
-
-/** Thermal noise while a circuit learns runs on this processor only. */
-function chooseLearning(
-  { netlist, cell }: PreparedTraining,
-  choice: EngineChoice,
-  webgpu: WebGpuSource,
-  orCpu: boolean,
-): Promise<Chosen> {
-  if (netlist.noise.end === 0 || choice === 'cpu' || choice === 'reference')
-    return chooseEngine(choice, 'relax', webgpu, orCpu);
-  const why = 'Training with thermal noise runs on the CPU engines only';
-  if (choice === 'webgpu' && !orCpu)
-    reject('engine', why, `Use --engine cpu, or set cells.${cell.id}.circuit.noise.end to 0`);
-  return chooseEngine('cpu', 'relax', webgpu, orCpu).then((chosen) => ({ ...chosen, why: `${why}.` }));
 }

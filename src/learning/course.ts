@@ -42,6 +42,8 @@ export interface CourseReport {
 /** All a course needs to go on. */
 export interface CourseState {
   readonly update: number;
+  /** Update at which its lessons began: the order of the samples counts from there. */
+  readonly since: number;
   readonly beta: number;
   readonly circuit: TrainingState;
 }
@@ -144,11 +146,19 @@ export class Course {
   }
 
   async state(): Promise<CourseState> {
-    return { update: this.#update, beta: this.#beta, circuit: await this.circuit.state() };
+    return {
+      update: this.#update,
+      since: this.#since,
+      beta: this.#beta,
+      circuit: await this.circuit.state(),
+    };
   }
 
-  restore({ update, beta, circuit }: CourseState): void {
+  /** Turn to the lessons of the state first. */
+  restore({ update, since, beta, circuit }: CourseState): void {
     this.#update = update;
+    this.#since = since;
+    this.#order = null;
     this.#beta = beta;
     this.circuit.restore(circuit);
     this.#sums = { loss: 0, samples: 0, residual: 0, sweeps: 0 };
