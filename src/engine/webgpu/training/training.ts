@@ -31,6 +31,12 @@ export async function createTraining(
   plan: TrainingPlan,
 ): Promise<TrainingCircuit> {
   checkPlan(plan);
+  if (plan.netlist.noise.end > 0)
+    reject(
+      'noise',
+      'the GPU engine has no thermal noise while a circuit learns',
+      'Use the CPU engine, or set noise.end to 0',
+    );
   checkTrainingLimits(plan, session.device.limits);
   return session.guard(async () => {
     const buffers = new Buffers(session);
