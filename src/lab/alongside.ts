@@ -68,8 +68,7 @@ async function measureWritten(
 ): Promise<void> {
   const run = await TrainRun.create(prepared, options);
   try {
-    const none = new Float32Array(parameters.length);
-    run.circuit.restore({ parameters, first: none, second: none, updates: 0 });
+    await run.take(parameters);
     await run.measure(prepared.chapters.length - 1);
     for (const [name, value] of Object.entries(run.metrics)) metrics[prefixed('offline', name)] = value;
   } finally {

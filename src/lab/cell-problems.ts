@@ -30,3 +30,10 @@ export async function inCell<T>(cell: string, work: () => Promise<T>): Promise<T
     throw new BadInput(error.problems.map((problem) => placeProblem(cell, problem)));
   }
 }
+
+/** What to tell of any failure in a cell. */
+export function problemsIn(cell: string, error: unknown): readonly Problem[] {
+  if (error instanceof BadInput) return error.problems.map((problem) => placeProblem(cell, problem));
+  const problem = error instanceof Error ? error.message : String(error);
+  return [{ path: `cells.${cell}`, problem, remedy: 'Reset the cell; if it stays, copy this report' }];
+}

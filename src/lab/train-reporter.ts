@@ -22,6 +22,7 @@ export class TrainReporter {
   readonly #emit: TrainEmit;
   #started = NaN;
   #seconds = 0;
+  #state: TrainState | null = null;
   #told = { status: 0, look: 0, weights: 0, test: 0 };
   #testCost = 0;
   #start: Float32Array | null = null;
@@ -71,7 +72,8 @@ export class TrainReporter {
   async begin(run: TrainRun): Promise<void> {
     this.#seconds = 0;
     this.#measuredAt = -1;
-    this.#start = Float32Array.from((await run.circuit.state()).parameters);
+    this.#state = null;
+    this.#start = await run.parameters();
     this.#emit({ type: 'curve', points: [], restart: true });
     this.engine(run);
     this.started();
@@ -91,6 +93,11 @@ export class TrainReporter {
     const calm = { ...written, noise: { ...netlist.noise, start: 0, end: 0 } };
     const { agreement, twin } = await measureAgreement(run.engine, calm, { integrator: 'relax', dt: 1 });
     this.engine(run, agreement, twin);
+  }
+
+  /** The circuit holds other weights than those that were measured. */
+  forget(): void {
+    this.#measuredAt = -1;
   }
 
   /** The clock of the run goes on. */
@@ -167,8 +174,7 @@ export class TrainReporter {
   }
 
   async #weights(run: TrainRun): Promise<void> {
-    const { parameters } = await run.circuit.state();
-    const now = Float32Array.from(parameters);
+    const now = await run.parameters();
     this.#emit({ type: 'weights', update: run.update, now, start: (this.#start ?? now).slice() });
   }
 
@@ -179,21 +185,19 @@ export class TrainReporter {
     await this.#weights(run);
   }
 
-  status(
-    {
-      state,
-      run,
-      beside,
-    }: {
-      readonly state: TrainState;
-      readonly run: TrainRun | null;
-      readonly beside: Readonly<Record<string, number>>;
-    },
-    force: boolean,
-  ): void {
+  /** Every change of the state at once; what a running one has reached, now and then. */
+  status({
+    state,
+    run,
+    beside,
+  }: {
+    readonly state: TrainState;
+    readonly run: TrainRun | null;
+    readonly beside: Readonly<Record<string, number>>;
+  }): void {
     const now = performance.now();
-    if (state === 'running' && !force && now - this.#told.status < STATUS_EVERY) return;
-    if (state === 'running' && now - this.#told.status < STATUS_EVERY) return;
+    if (state === 'running' && this.#state === state && now - this.#told.status < STATUS_EVERY) return;
+    this.#state = state;
     this.#told.status = now;
     const { update = 0, prepared, course, losses, metrics = {}, best, ended = '' } = run ?? {};
     const updates = prepared?.updates ?? 0;

@@ -4,13 +4,14 @@
  */
 import { BadInput } from '../circuit/problem.ts';
 import type { Engine, Work } from '../engine/engine.ts';
-import type { Samples, TrainingCircuit } from '../engine/training.ts';
+import type { Samples, TrainingCircuit, TrainingLook, TrainingState } from '../engine/training.ts';
 import { Course, type CourseReport, type CourseState } from '../learning/course.ts';
 import { meanLoss } from '../learning/loss.ts';
 import type { Metrics } from '../tasks/setting.ts';
 import { fitTraining } from './fit-training.ts';
 import type { PreparedTraining } from './prepare-training.ts';
 import { openTraining, type OpenedTraining, type TrainRunOptions } from './open-training.ts';
+import { askCircuit, lookInside } from './read-circuit.ts';
 import type { CurvePoint } from './train-api.ts';
 
 export type { TrainRunOptions } from './open-training.ts';
@@ -138,6 +139,7 @@ export class TrainRun {
     if (!course) {
       await fitTraining(this.circuit, prepared, work);
       this.#fitted = true;
+      await this.#remember();
       const point = await this.#measureEpoch(NaN);
       return { points: [point], report: null, done: true };
     }
@@ -173,7 +175,7 @@ export class TrainRun {
       this.best = null;
       this.#calm = 0;
     }
-    if (performance.now() - (this.#checkpoint?.at ?? 0) > RESCUE_EVERY) await this.#remember();
+    if (this.done || performance.now() - (this.#checkpoint?.at ?? 0) > RESCUE_EVERY) await this.#remember();
     return { points: [point], report, done: this.done };
   }
 
@@ -213,41 +215,63 @@ export class TrainRun {
 
   /** Signals of the output nodes for every test sample, and the task's metrics, which are kept. */
   async measure(chapter = this.chapter): Promise<Float32Array> {
-    const answers = await this.circuit.answers(`test ${chapter}`);
+    const answers = await this.safely(() => this.circuit.answers(`test ${chapter}`));
     this.metrics = this.prepared.chapters[chapter].measure(answers);
     return answers;
   }
 
+  /** Signals of the output nodes for voltages of the fed ones, [n, fed] to [n, outputs]. */
+  ask(inputs: Float32Array): Promise<Float32Array> {
+    return this.safely(() => askCircuit(this.circuit, this.prepared, inputs));
+  }
+
+  /** Programmed parameters, [P]. */
+  async parameters(): Promise<Float32Array> {
+    const { parameters } = await this.safely(() => this.circuit.state());
+    return Float32Array.from(parameters);
+  }
+
   /** Puts the best weights in the circuit, where validation chose some. */
   async finish(): Promise<void> {
-    if (this.best && this.course) this.circuit.restore(this.best.state.circuit);
+    const { best } = this;
+    if (best && this.course) await this.#put(best.state.circuit);
+  }
+
+  /** Puts other weights in the circuit and goes on from them. */
+  take(parameters: Float32Array): Promise<void> {
+    const none = new Float32Array(parameters.length);
+    return this.#put({ parameters, first: none, second: none, updates: 0 });
+  }
+
+  #put(state: TrainingState): Promise<void> {
+    return this.safely(() => {
+      this.circuit.restore(state);
+      return this.#remember();
+    });
   }
 
   /** Voltages, adjoint and feedback currents of the samples learned last. */
-  async look() {
-    const set = this.#lessons(this.chapter).set;
-    const { batch } = this.prepared.netlist;
-    this.circuit.clampOutputs(false);
-    this.circuit.gather(
-      set,
-      Uint32Array.from({ length: batch }, (_, b) => b),
-    );
-    this.circuit.settle();
-    this.circuit.feedback();
-    this.circuit.adjoint();
-    const seen = await this.circuit.look();
-    // What was only looked at does not count as learned.
-    await this.circuit.report();
-    this.circuit.clampOutputs(this.prepared.cell.training.mechanism === 'mismatch');
-    return seen;
+  look(): Promise<TrainingLook> {
+    return this.safely(() => lookInside(this.circuit, this.prepared, this.#lessons(this.chapter).set));
+  }
+
+  /** Asks the circuit something, once more on another device where its own was lost. */
+  async safely<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(await this.#recover(error))) throw error;
+      return work();
+    }
   }
 
   async #remember(): Promise<void> {
-    if (!this.course) return;
+    // Least squares have no course, only what they found.
+    const found = { update: 0, since: 0, beta: NaN };
     this.#checkpoint = {
       at: performance.now(),
       chapter: this.chapter,
-      state: await this.course.state(),
+      state: this.course ? await this.course.state() : { ...found, circuit: await this.circuit.state() },
       best: this.best,
       calm: this.#calm,
       reportedAt: this.#reportedAt,
@@ -268,6 +292,7 @@ export class TrainRun {
     [this.engine, this.why, this.circuit] = [opened.engine, opened.why, opened.circuit];
     const kept = this.#checkpoint;
     await this.#begin();
+    if (kept && !this.course) this.circuit.restore(kept.state.circuit);
     if (kept && this.course) {
       this.course.turnTo(this.#lessons(kept.chapter));
       this.course.restore(kept.state);

@@ -3,10 +3,11 @@
  * is queued behind the one before, so none meets a half-done update.
  */
 import type { DataSet } from '../circuit/given.ts';
-import { BadInput, reject, type Problem } from '../circuit/problem.ts';
-import type { Progress, Work } from '../engine/engine.ts';
+import { BadInput, reject } from '../circuit/problem.ts';
 import type { TrainCell } from '../notebook/schema-train.ts';
 import { trainAlongside, Recovery } from './alongside.ts';
+import { Calls } from './calls.ts';
+import { problemsIn } from './cell-problems.ts';
 import { checkTraining } from './check-training.ts';
 import { prepareTraining, type PreparedTraining } from './prepare-training.ts';
 import { lostDeviceProblem } from './run-problems.ts';
@@ -17,8 +18,6 @@ import { readWeights, weightsFile } from './weights.ts';
 
 /** Long enough to be worth its overhead, short enough that a pause is prompt [ms]. */
 const SLICE = 40;
-const SHOWN_AFTER = 400;
-const SHOWN_EVERY = 100;
 
 export interface TrainSessionOptions extends TrainRunOptions {
   readonly data: DataSet;
@@ -38,18 +37,16 @@ export function openTrainSession(
 }
 
 class TrainSession implements TrainHandle {
-  #queue: Promise<unknown> = Promise.resolve();
   #cell: TrainCell;
   #data: DataSet;
   #prepared: PreparedTraining | null = null;
   #run: TrainRun | null = null;
   #state: TrainState = 'preparing';
   #looping = false;
-  #closed = false;
-  #cancel: AbortController | null = null;
   #beside: Readonly<Record<string, number>> = {};
   #besideDone = false;
   #recovery = new Recovery(undefined);
+  readonly #calls: Calls;
   readonly #reporter: TrainReporter;
   readonly #options: TrainSessionOptions;
   readonly #emit: TrainEmit;
@@ -60,14 +57,18 @@ class TrainSession implements TrainHandle {
     this.#options = options;
     this.#emit = emit;
     this.#reporter = new TrainReporter(emit, cell.view.sample);
+    this.#calls = new Calls({
+      failed: (error) => this.#announce(error),
+      progress: (progress) => emit({ type: 'progress', progress }),
+    });
   }
 
   open(): Promise<void> {
-    return this.#exclusive(() => this.#prepare(this.#options.autoplay));
+    return this.#calls.exclusive(() => this.#prepare(this.#options.autoplay));
   }
 
   start(): Promise<void> {
-    return this.#exclusive(async () => {
+    return this.#calls.exclusive(async () => {
       if (!this.#run || this.#run.done) return;
       this.#state = 'running';
       this.#reporter.started();
@@ -77,7 +78,7 @@ class TrainSession implements TrainHandle {
   }
 
   pause(): Promise<void> {
-    return this.#exclusive(async () => {
+    return this.#calls.exclusive(async () => {
       if (this.#state !== 'running') return;
       this.#state = 'paused';
       await this.#showAll();
@@ -85,7 +86,7 @@ class TrainSession implements TrainHandle {
   }
 
   step(updates: number): Promise<void> {
-    return this.#exclusive(async () => {
+    return this.#calls.exclusive(async () => {
       if (!this.#run || this.#run.done) return;
       if (this.#state === 'ready') this.#state = 'paused';
       for (let left = updates; left > 0 && !this.#run.done; left--) await this.#slice(0, 1);
@@ -94,28 +95,29 @@ class TrainSession implements TrainHandle {
   }
 
   cancel(): Promise<void> {
-    this.#cancel?.abort();
-    return this.#exclusive(async () => {
+    this.#calls.cancel();
+    return this.#calls.exclusive(async () => {
       if (!this.#run || this.#state === 'trained' || this.#state === 'failed') return;
       await this.#run.finish();
       this.#state = 'cancelled';
+      this.#reporter.forget();
       await this.#showAll();
     });
   }
 
   reset(): Promise<void> {
-    return this.#exclusive(() => this.#begin(false));
+    return this.#calls.exclusive(() => this.#begin(false));
   }
 
   show(sample: number): Promise<void> {
-    return this.#exclusive(async () => {
+    return this.#calls.exclusive(async () => {
       this.#reporter.sample = sample;
       if (this.#run) await this.#reporter.measure(this.#run);
     });
   }
 
   update(cell: TrainCell): Promise<void> {
-    return this.#exclusive(async () => {
+    return this.#calls.exclusive(async () => {
       const before = this.#cell;
       this.#cell = cell;
       const same = (pick: (c: TrainCell) => unknown) =>
@@ -124,6 +126,7 @@ class TrainSession implements TrainHandle {
       const playing = this.#state === 'running';
       if (same((c) => [c.task, c.seed, c.circuit.groups]) && this.#prepared) {
         const { lesson } = this.#prepared;
+        this.#drop();
         this.#prepared = await prepareTraining(cell, { data: this.#data, lesson });
         this.#reporter.facts(this.#prepared, this.#data);
         await this.#begin(playing);
@@ -134,67 +137,55 @@ class TrainSession implements TrainHandle {
   }
 
   setData(data: DataSet): Promise<void> {
-    return this.#exclusive(async () => {
+    return this.#calls.exclusive(async () => {
       this.#data = data;
       await this.#prepare(false);
     });
   }
 
   async weights(): Promise<Uint8Array> {
-    return this.#exclusive(async () => {
+    return this.#calls.exclusive(async () => {
       const { run, prepared } = this.#open();
-      const { parameters } = await run.circuit.state();
-      return weightsFile(this.#cell, prepared.blocks, parameters);
+      return weightsFile(this.#cell, prepared.blocks, await run.parameters());
     });
   }
 
   openWeights(bytes: Uint8Array): Promise<void> {
-    return this.#exclusive(async () => {
+    return this.#calls.exclusive(async () => {
       const { run, prepared } = this.#open();
-      const parameters = readWeights(bytes, prepared.blocks);
-      const none = new Float32Array(parameters.length);
-      run.circuit.restore({ parameters, first: none, second: none, updates: 0 });
+      await run.take(readWeights(bytes, prepared.blocks));
       if (this.#state === 'running') this.#state = 'paused';
+      this.#reporter.forget();
       await this.#showAll();
     });
   }
 
   checkGradient(): Promise<void> {
-    return this.#exclusive(() =>
-      this.#long(async (work) => {
+    return this.#calls.exclusive(() =>
+      this.#calls.long(async (work) => {
         const { run, prepared } = this.#open();
         const most = this.#cell.training.check || 64;
-        const report = await checkTraining(run.engine, prepared, await run.circuit.written(), most, work);
+        const report = await run.safely(async () =>
+          checkTraining(run.engine, prepared, await run.circuit.written(), most, work),
+        );
         this.#emit({ type: 'gradient', report });
       }),
     );
   }
 
   async ask(input: Float32Array): Promise<Float32Array> {
-    return this.#exclusive(async () => {
+    return this.#calls.exclusive(async () => {
       const { run } = this.#open();
-      const width = run.prepared.chapters[0].test.targets.length / run.prepared.chapters[0].test.count;
-      const fed = run.prepared.chapters[0].test.inputs.length / run.prepared.chapters[0].test.count;
-      const count = input.length / fed;
-      if (!Number.isInteger(count) || count < 1)
-        reject(
-          `cells.${this.#cell.id}`,
-          `${input.length} voltages were asked of ${fed} input nodes`,
-          `Ask with ${fed} voltages, or a multiple`,
-        );
-      run.circuit.load('asked', { count, inputs: input, targets: new Float32Array(count * width) });
-      return run.circuit.answers('asked');
+      return run.ask(input);
     });
   }
 
   loseDevice(): Promise<void> {
-    return this.#exclusive(async () => this.#run?.loseDevice());
+    return this.#calls.exclusive(async () => this.#run?.loseDevice());
   }
 
-  async close(): Promise<void> {
-    this.#closed = true;
-    this.#cancel?.abort();
-    await this.#exclusive(async () => {
+  close(): Promise<void> {
+    return this.#calls.close(() => {
       this.#run?.dispose();
       this.#run = null;
     });
@@ -208,24 +199,33 @@ class TrainSession implements TrainHandle {
 
   /** Data, circuit and samples anew. */
   async #prepare(play: boolean): Promise<void> {
-    this.#run?.dispose();
-    this.#run = null;
-    this.#state = 'preparing';
-    this.#reporter.status({ state: this.#state, run: null, beside: {} }, true);
-    this.#prepared = await this.#long((work) => prepareTraining(this.#cell, { data: this.#data, ...work }));
+    this.#drop();
+    await this.#tell();
+    this.#prepared = await this.#calls.long((work) =>
+      prepareTraining(this.#cell, { data: this.#data, ...work }),
+    );
     this.#reporter.facts(this.#prepared, this.#data);
     await this.#begin(play);
   }
 
-  /** First weights, empty curve. */
-  async #begin(play: boolean): Promise<void> {
-    if (!this.#prepared) return this.#prepare(play);
+  /** Nothing of a run or of what it was prepared from stays where the next may fail. */
+  #drop(): void {
     this.#run?.dispose();
     this.#run = null;
+    this.#prepared = null;
+    this.#state = 'preparing';
     this.#beside = {};
     this.#besideDone = false;
     this.#recovery = new Recovery(undefined);
-    const run = await TrainRun.create(this.#prepared, this.#options);
+  }
+
+  /** First weights, empty curve. */
+  async #begin(play: boolean): Promise<void> {
+    const prepared = this.#prepared;
+    if (!prepared) return this.#prepare(play);
+    this.#drop();
+    const run = await TrainRun.create(prepared, this.#options);
+    this.#prepared = prepared;
     this.#run = run;
     this.#state = play ? 'running' : 'ready';
     await this.#reporter.begin(run);
@@ -238,8 +238,8 @@ class TrainSession implements TrainHandle {
     if (this.#looping) return;
     this.#looping = true;
     try {
-      while (!this.#closed && this.#state === 'running') {
-        await this.#exclusive(() => this.#slice(SLICE, Infinity));
+      while (!this.#calls.closed && this.#state === 'running') {
+        await this.#calls.exclusive(() => this.#slice(SLICE, Infinity));
         await new Promise((resolve) => setTimeout(resolve, 0));
       }
     } finally {
@@ -252,14 +252,14 @@ class TrainSession implements TrainHandle {
     await this.#runBeside(prepared);
     if (this.#state !== 'running' && milliseconds > 0) return;
     const limit = Math.min(most, this.#recovery.most(run));
-    const slice = await this.#long((work) => run.slice(milliseconds, limit, work));
+    const slice = await this.#calls
+      .long((work) => run.slice(milliseconds, limit, work))
+      .catch((error: unknown) => {
+        // A circuit that blew up goes no further, whoever took the update.
+        if (error instanceof BadInput) this.#state = 'failed';
+        throw error;
+      });
     await this.#recovery.look(run);
-    if (run.recovered !== null) {
-      const { adapter } = run.engine.info;
-      this.#emit(lostDeviceProblem({ cell: this.#cell }, run.recovered, adapter, run.update));
-      run.recovered = null;
-      this.#reporter.engine(run);
-    }
     await this.#reporter.slice(run, slice);
     if (slice.done) {
       await run.finish();
@@ -273,13 +273,20 @@ class TrainSession implements TrainHandle {
   /** Runs that say what the result is worth come first: the error after a jump is judged by one of them. */
   async #runBeside(prepared: PreparedTraining): Promise<void> {
     if (this.#besideDone || prepared.cell.training.alongside.length === 0) return;
-    this.#beside = await this.#long((work) => trainAlongside(prepared, this.#options, work));
+    this.#beside = await this.#calls.long((work) => trainAlongside(prepared, this.#options, work));
     this.#besideDone = true;
     this.#recovery = new Recovery(this.#beside.freshMae);
   }
 
   async #tell(): Promise<void> {
-    this.#reporter.status({ state: this.#state, run: this.#run, beside: this.#metricsBeside() }, true);
+    const run = this.#run;
+    if (run && run.recovered !== null) {
+      const { adapter } = run.engine.info;
+      this.#emit(lostDeviceProblem({ cell: this.#cell }, run.recovered, adapter, run.update));
+      run.recovered = null;
+      this.#reporter.engine(run);
+    }
+    this.#reporter.status({ state: this.#state, run: this.#run, beside: this.#metricsBeside() });
   }
 
   #metricsBeside(): Readonly<Record<string, number>> {
@@ -291,56 +298,17 @@ class TrainSession implements TrainHandle {
     await this.#tell();
   }
 
-  /** Long work: announced once it has taken a moment, ended by `cancel`. */
-  async #long<T>(work: (work: Work) => Promise<T>): Promise<T> {
-    const { signal } = (this.#cancel = new AbortController());
-    const started = performance.now();
-    let told = 0;
-    const onProgress = (progress: Progress): void => {
-      const now = performance.now();
-      if (now - started < SHOWN_AFTER || now - told < SHOWN_EVERY) return;
-      told = now;
-      this.#emit({ type: 'progress', progress });
-    };
-    try {
-      return await work({ signal, onProgress });
-    } finally {
-      this.#cancel = null;
-      if (told > 0) this.#emit({ type: 'progress', progress: null });
-    }
-  }
-
-  /** One call after another; a failure is announced and leaves the cell answering. */
-  #exclusive<T>(work: () => Promise<T>): Promise<T> {
-    const result = this.#queue.then(work).catch((error: unknown) => {
-      if (!this.#closed) this.#announce(error);
-      return undefined as T;
-    });
-    this.#queue = result;
-    return result;
-  }
-
   #announce(error: unknown): void {
     if (error instanceof DOMException && error.name === 'AbortError') {
-      this.#state = 'cancelled';
+      if (this.#state !== 'trained' && this.#state !== 'failed') this.#state = 'cancelled';
       void this.#tell();
       return;
     }
-    const path = `cells.${this.#cell.id}`;
-    const problems: readonly Problem[] =
-      error instanceof BadInput
-        ? error.problems
-        : [
-            {
-              path,
-              problem: error instanceof Error ? error.message : String(error),
-              remedy: 'Reset the cell; if it stays, copy this report',
-            },
-          ];
-    if (this.#state === 'running' || this.#state === 'preparing' || !(error instanceof BadInput)) {
+    if (['running', 'preparing', 'failed'].includes(this.#state) || !(error instanceof BadInput)) {
       this.#state = 'failed';
       void this.#tell();
     }
-    for (const problem of problems) this.#emit({ type: 'problem', problem, recovered: false });
+    for (const problem of problemsIn(this.#cell.id, error))
+      this.#emit({ type: 'problem', problem, recovered: false });
   }
 }

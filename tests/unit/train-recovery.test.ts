@@ -1,45 +1,12 @@
 /** A run that learns and loses its device takes the course it would have taken, chapters, patience and all. */
 import { describe, expect, it } from 'vitest';
-import { createCpuEngine } from '../../src/engine/cpu/cpu.ts';
-import type { Engine } from '../../src/engine/engine.ts';
-import type { TrainingCircuit } from '../../src/engine/training.ts';
 import { prepareTraining, type PreparedTraining } from '../../src/lab/prepare-training.ts';
 import type { CurvePoint } from '../../src/lab/train-api.ts';
 import { TrainRun } from '../../src/lab/train-run.ts';
 import { parseNotebook } from '../../src/notebook/parse.ts';
+import { frailEngine } from '../frail-engine.ts';
 
-const READS = ['report', 'state', 'answers', 'look', 'written', 'idle', 'gradient'];
-
-/** The CPU engine with a device to lose: from then on whatever reads something back rejects. */
-function frailEngine(): Engine {
-  const cpu = createCpuEngine();
-  let isLost = false;
-  let lose: (reason: string) => void = () => undefined;
-  const lost = new Promise<string>((resolve) => (lose = resolve));
-  const frail = (circuit: TrainingCircuit) =>
-    new Proxy(circuit, {
-      get(target, key) {
-        const member: unknown = Reflect.get(target, key, target);
-        if (typeof member !== 'function') return member;
-        return (...words: unknown[]): unknown =>
-          isLost && READS.includes(String(key))
-            ? Promise.reject(new Error('the GPU stopped'))
-            : Reflect.apply(member, target, words);
-      },
-    });
-  return {
-    ...cpu,
-    info: { ...cpu.info, kind: 'webgpu' },
-    lost,
-    train: async (plan) => frail(await cpu.train(plan)),
-    loseDevice: () => {
-      isLost = true;
-      lose('for a test');
-    },
-  };
-}
-
-async function prepared(task: object, training: object): Promise<PreparedTraining> {
+async function prepared(task: object, training: object, linear = false): Promise<PreparedTraining> {
   const size = 'expression' in task ? [1, 1] : [6, 3];
   const [cell] = parseNotebook({
     kirchhoff: 1,
@@ -50,13 +17,15 @@ async function prepared(task: object, training: object): Promise<PreparedTrainin
         circuit: {
           groups: [
             { name: 'in', shape: [size[0]], role: 'input' },
-            { name: 'hidden', shape: [8], law: 'saturating' },
+            ...(linear ? [] : [{ name: 'hidden', shape: [8], law: 'saturating' }]),
             { name: 'out', shape: [size[1]], role: 'output' },
           ],
-          couplings: [
-            { kind: 'dense', from: 'in', to: 'hidden' },
-            { kind: 'dense', from: 'hidden', to: 'out' },
-          ],
+          couplings: linear
+            ? [{ kind: 'dense', from: 'in', to: 'out' }]
+            : [
+                { kind: 'dense', from: 'in', to: 'hidden' },
+                { kind: 'dense', from: 'hidden', to: 'out' },
+              ],
         },
         task,
         training: { batch: 4, ...training },
@@ -152,6 +121,49 @@ describe('a lost device', () => {
       ]);
       expect(parameters).toEqual(calm.parameters);
     }
+  });
+
+  it('takes nothing of what is only read: answers, weights, the best of them', async () => {
+    const task = { kind: 'function', expression: 'x^2', samples: 40, noise: 0.5 };
+    const plan = await prepared(task, { epochs: 20, validation: 0.2, optimiser: { rate: 0.2 } });
+    const run = await TrainRun.create(plan, {
+      engine: 'webgpu',
+      webgpu: async () => frailEngine(),
+      orCpu: false,
+    });
+    while (!run.done) await run.slice(Infinity);
+    const last = await run.parameters();
+    await run.loseDevice();
+    expect(await run.parameters()).toEqual(last);
+    await run.loseDevice();
+    await run.finish();
+    const best = await run.parameters();
+    expect(best).not.toEqual(last);
+    const answers = await run.measure();
+    await run.loseDevice();
+    expect(await run.measure()).toEqual(answers);
+    expect(run.done).toBe(true);
+    await run.loseDevice();
+    expect(await run.ask(plan.chapters[0].test.inputs)).toEqual(answers);
+    await run.loseDevice();
+    expect((await run.look()).voltages).toHaveLength(plan.netlist.nodes * 4);
+    expect(await run.parameters()).toEqual(best);
+    run.dispose();
+  });
+
+  it('does not take what least squares found', async () => {
+    const plan = await prepared({ kind: 'drift', samples: 40, tests: 8 }, { mechanism: 'offline' }, true);
+    const run = await TrainRun.create(plan, {
+      engine: 'webgpu',
+      webgpu: async () => frailEngine(),
+      orCpu: false,
+    });
+    await run.slice(Infinity);
+    const answers = await run.measure();
+    await run.loseDevice();
+    expect(await run.measure()).toEqual(answers);
+    expect(run.done).toBe(true);
+    run.dispose();
   });
 
   it('that fails for another reason is no loss', async () => {
