@@ -40,7 +40,7 @@ export const LearnTaskSchema = v.variant('kind', [
     tests: integerField('Generated test samples', 50, [1, 16_384]),
     /** `measured`: two materials as in the public data set. `gaussian`: thresholded random field (-Lap + 9)^-2, a = 12 or 3. */
     field: v.optional(v.picklist(['measured', 'gaussian']), 'measured'),
-    /** Half of the samples of every epoch, at random, mirrored in the diagonal. */
+    /** Samples of every epoch at random as they are or mirrored in the diagonal; Gaussian fields, whose borders are all alike, in both. */
     transposed: v.optional(v.boolean(), false),
   }),
   /** Start velocity of viscous Burgers flow to the velocity at a later time of the data. */
@@ -154,6 +154,8 @@ export const TrainCell = v.strictObject({
     v.strictObject({
       panels: v.optional(v.pipe(v.array(v.picklist(TRAIN_PANELS)), v.maxLength(8)), [...TRAIN_PANELS]),
       sample: integerField('Test sample shown', 0, [0, 65_535]),
+      /** The first cell of a notebook that learns starts when it is seen, unless it is to be stepped by hand. */
+      autoplay: v.optional(v.boolean(), true),
     }),
     {},
   ),

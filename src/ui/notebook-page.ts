@@ -107,7 +107,7 @@ export class NotebookPage extends LitElement {
             .cell=${cell}
             .engine=${this.engine}
             .theme=${this.theme}
-            .autoplay=${autoplay}
+            .autoplay=${autoplay && cell.view.autoplay}
           ></kirchhoff-train-slot>`,
         );
     }

@@ -125,6 +125,26 @@ describe('the Darcy lesson', () => {
     }
   });
 
+  it('mirrors generated Gaussian fields in both diagonals, which solve the same equation', async () => {
+    const circuit = ends([4, 4, 1], [4, 4, 1]);
+    const plain = (await prepare(task, circuit)).chapters[0];
+    const [{ train, variants }] = (await prepare({ ...task, transposed: true }, circuit)).chapters;
+    expect([train.count, variants]).toEqual([40, 4]);
+    const places = [
+      (i: number, j: number) => 4 * i + j,
+      (i: number, j: number) => 4 * j + i,
+      (i: number, j: number) => 4 * (3 - j) + 3 - i,
+      (i: number, j: number) => 4 * (3 - i) + 3 - j,
+    ];
+    for (const [way, place] of places.entries())
+      for (let i = 0; i < 4; i++)
+        for (let j = 0; j < 4; j++)
+          for (const numbers of ['inputs', 'targets'] as const)
+            expect(sampleOf(train[numbers], 40, 10 * way + 7)[4 * i + j]).toBe(
+              sampleOf(plain.train[numbers], 10, 7)[place(i, j)],
+            );
+  });
+
   it('measures in the units of the data, beside the mean field', async () => {
     const y = array(
       [3, 4, 4],

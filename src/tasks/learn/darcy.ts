@@ -57,8 +57,9 @@ export async function prepareDarcyLesson(task: DarcyLearnTask, options: LessonOp
       `fields of ${height} x ${width} cannot be mirrored in their diagonal`,
       'Set it to false, or use square fields',
     );
-  const variants = task.transposed ? 2 : 1;
   const brought = pairsGiven(given, sideOf(field), sideOf(field));
+  const ways = brought || task.field === 'measured' ? IN_DIAGONAL : IN_BOTH;
+  const variants = task.transposed ? ways.length : 1;
   if (brought) checkBrought(brought, cells);
   else checkGenerated(task, field, ports.fed[0]);
   const counts = brought ? { samples: brought.train.count, tests: brought.test.count } : task;
@@ -69,7 +70,7 @@ export async function prepareDarcyLesson(task: DarcyLearnTask, options: LessonOp
   );
   const { train, test } = brought ?? (await generated(task, options));
   const truth = { values: test.targets, width: cells, decode: ports.decode };
-  const whole = task.transposed ? withTransposed(train, height) : train;
+  const whole = task.transposed ? mirrored(train, height, ways) : train;
   return {
     chapters: [
       {
@@ -200,20 +201,33 @@ async function measuredDarcy(
   return { permeability, pressure };
 }
 
-/** S samples, then S mirrored in the diagonal. */
-function withTransposed({ count, inputs, targets }: Samples, side: number): Samples {
-  const both = (fields: Float32Array): Float32Array => {
-    const out = new Float32Array(2 * fields.length);
-    out.set(fields);
-    for (let n = 0; n < fields.length; n++) {
-      const sample = Math.floor(n / (side * side));
-      const cell = n % (side * side);
-      const mirrored = (cell % side) * side + Math.floor(cell / side);
-      out[fields.length + sample * side * side + mirrored] = fields[n];
-    }
+/** Where the number of cell (row, column) of a mirrored field stands in the field itself. */
+type Mirror = (row: number, column: number, last: number) => readonly [row: number, column: number];
+
+const IN_DIAGONAL: readonly Mirror[] = [(row, column) => [row, column], (row, column) => [column, row]];
+/** Where all four borders are alike the other diagonal, and both, do as well. */
+const IN_BOTH: readonly Mirror[] = [
+  ...IN_DIAGONAL,
+  (row, column, last) => [last - column, last - row],
+  (row, column, last) => [last - row, last - column],
+];
+
+/** All samples in the first way, then all in the second, and so on. */
+function mirrored({ count, inputs, targets }: Samples, side: number, ways: readonly Mirror[]): Samples {
+  const all = (fields: Float32Array): Float32Array => {
+    const out = new Float32Array(ways.length * fields.length);
+    const cells = side * side;
+    ways.forEach((way, w) => {
+      const from = Uint32Array.from({ length: cells }, (_, cell) => {
+        const [row, column] = way(Math.floor(cell / side), cell % side, side - 1);
+        return row * side + column;
+      });
+      for (let at = 0, to = w * fields.length; at < fields.length; at += cells, to += cells)
+        for (let cell = 0; cell < cells; cell++) out[to + cell] = fields[at + from[cell]];
+    });
     return out;
   };
-  return { count: 2 * count, inputs: both(inputs), targets: both(targets) };
+  return { count: ways.length * count, inputs: all(inputs), targets: all(targets) };
 }
 
 /** Inputs as the circuit's channels, [S, H, W, C]. */
