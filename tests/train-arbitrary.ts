@@ -164,7 +164,10 @@ export const trainCell = (id: fc.Arbitrary<string>, circuits: fc.Arbitrary<Circu
           groups.map(({ name }) => name),
           named,
         ),
-        view: fc.record({ panels: fc.subarray([...TRAIN_PANELS]), sample: whole(0, 65_535) }, some),
+        view: fc.record(
+          { panels: fc.subarray([...TRAIN_PANELS]), sample: whole(0, 65_535), autoplay: fc.boolean() },
+          some,
+        ),
         sliders: fc.array(slider, { maxLength: 2 }),
       },
       { requiredKeys: ['kind', 'id', 'circuit', 'task'] },
