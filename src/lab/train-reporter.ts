@@ -180,6 +180,8 @@ export class TrainReporter {
 
   /** Everything there is to see of a run at rest. */
   async showAll(run: TrainRun): Promise<void> {
+    // The status that follows belongs to it, however soon after the last.
+    this.#told.status = 0;
     if (this.#measuredAt !== run.update || run.done) await this.measure(run);
     await this.#look(run);
     await this.#weights(run);

@@ -47,7 +47,7 @@ const RESCUE_EVERY = 1000;
 const REPORT_UPDATES = 8;
 
 export class TrainRun {
-  readonly prepared: PreparedTraining;
+  prepared: PreparedTraining;
   engine: Engine;
   why: string;
   circuit: TrainingCircuit;
@@ -92,22 +92,20 @@ export class TrainRun {
   }
 
   async #begin(): Promise<void> {
-    const { cell, updates } = this.prepared;
+    const { cell } = this.prepared;
     const { training } = cell;
     this.#watch();
     if (training.mechanism === 'offline') return;
-    const plan = {
-      mechanism: training.mechanism,
-      rate: training.optimiser.rate,
-      schedule: training.schedule,
-      beta: training.beta,
-      feedback: training.feedback,
-      seed: cell.seed,
-      updates,
-    };
-    this.course = new Course(this.circuit, plan, this.#lessons(0));
+    const fixed = { mechanism: training.mechanism, seed: cell.seed };
+    this.course = new Course(this.circuit, { ...fixed, ...tuning(this.prepared) }, this.#lessons(0));
     await this.course.chooseNudge();
     await this.#remember();
+  }
+
+  /** Goes on with another rate, schedule, budget or nudge; everything else of the preparation is as before. */
+  retune(prepared: PreparedTraining): void {
+    this.prepared = prepared;
+    this.course?.retune(tuning(prepared));
   }
 
   #watch(): void {
@@ -319,4 +317,10 @@ export class TrainRun {
     this.circuit.dispose();
     this.engine.dispose();
   }
+}
+
+/** What may change while a course runs. */
+function tuning({ cell: { training }, updates }: PreparedTraining) {
+  const { optimiser, schedule, beta, feedback } = training;
+  return { rate: optimiser.rate, schedule, beta, feedback, updates };
 }

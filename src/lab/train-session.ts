@@ -124,6 +124,9 @@ class TrainSession implements TrainHandle {
         JSON.stringify(pick(before)) === JSON.stringify(pick(cell));
       if (same((c) => [c.circuit, c.task, c.training, c.seed])) return;
       const playing = this.#state === 'running';
+      const run = this.#run;
+      if (run && !run.done && this.#state !== 'failed' && same((c) => [c.circuit, c.task, c.seed, kept(c)]))
+        return this.#retune(run, cell);
       if (same((c) => [c.task, c.seed, c.circuit.groups]) && this.#prepared) {
         const { lesson } = this.#prepared;
         this.#drop();
@@ -134,6 +137,18 @@ class TrainSession implements TrainHandle {
       }
       await this.#prepare(playing);
     });
+  }
+
+  /** A new rate, schedule, budget or nudge: the couplings keep what they have learned. */
+  async #retune(run: TrainRun, cell: TrainCell): Promise<void> {
+    const prepared = await prepareTraining(cell, { data: this.#data, lesson: run.prepared.lesson });
+    this.#prepared = prepared;
+    run.retune(prepared);
+    if (run.done) {
+      await run.finish();
+      this.#state = 'trained';
+    }
+    await this.#showAll();
   }
 
   setData(data: DataSet): Promise<void> {
@@ -311,4 +326,10 @@ class TrainSession implements TrainHandle {
     for (const problem of problemsIn(this.#cell.id, error))
       this.#emit({ type: 'problem', problem, recovered: false });
   }
+}
+
+/** The part of a training recipe that a run cannot change on the way. */
+function kept({ training }: TrainCell): unknown {
+  const changing = { schedule: 0, epochs: 0, patience: 0, beta: 0, feedback: 0, check: 0 };
+  return { ...training, ...changing, optimiser: { ...training.optimiser, rate: 0 } };
 }

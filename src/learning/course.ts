@@ -54,7 +54,7 @@ const MOST_HALVINGS = 10;
 
 export class Course {
   readonly circuit: TrainingCircuit;
-  readonly plan: CoursePlan;
+  #plan: CoursePlan;
   #lessons: Lessons;
   #update = 0;
   #beta: number;
@@ -65,10 +65,20 @@ export class Course {
 
   constructor(circuit: TrainingCircuit, plan: CoursePlan, lessons: Lessons) {
     this.circuit = circuit;
-    this.plan = plan;
+    this.#plan = plan;
     this.#lessons = lessons;
     this.#beta = plan.beta;
     prepare(circuit, plan.mechanism);
+  }
+
+  get plan(): CoursePlan {
+    return this.#plan;
+  }
+
+  /** Another rate, schedule, length or nudge from the next update on; the mechanism and seed stay. */
+  retune(plan: Omit<CoursePlan, 'mechanism' | 'seed'>): void {
+    if (plan.beta !== this.#plan.beta) this.#beta = plan.beta;
+    this.#plan = { ...this.#plan, ...plan };
   }
 
   get update(): number {

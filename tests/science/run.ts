@@ -117,4 +117,63 @@ function soak(): void {
   table('Soak: 4,096 nodes, 20,000 steps', ['status', 'relative residual', 'energy', 'seconds'], [row]);
 }
 
-for (const part of [darcy, heat, maxCut, soak]) part();
+const files = (names: Readonly<Record<string, string>>): readonly string[] =>
+  Object.entries(names).flatMap(([name, path]) => ['--data', `${name}=${file(path)}`]);
+const pairs = (folderName: string, stem: string): readonly string[] =>
+  files({
+    x: `${folderName}/${stem}_train_16_x.npy`,
+    y: `${folderName}/${stem}_train_16_y.npy`,
+    testX: `${folderName}/${stem}_test_16_x.npy`,
+    testY: `${folderName}/${stem}_test_16_y.npy`,
+  });
+
+/** Everything that learns, at full budget, on the CPU engine. */
+function learning(): void {
+  const runs: readonly (readonly [string, readonly string[]])[] = [
+    ['darcy-learned', pairs('neuralop-darcy', 'darcy')],
+    ['burgers', pairs('neuralop-burgers', 'burgers')],
+    ['darcy-cascade', []],
+    ['learn-a-function', []],
+    ['np-gl-ceiling', []],
+    ['imperfect-parts', []],
+    ['drift', []],
+  ];
+  const rows = runs.flatMap(([notebook, data]) =>
+    cellsOf(notebook, '--engine', 'cpu', ...data).map(({ id, seconds, metrics }) => [
+      notebook,
+      id,
+      shown(metrics.parameters),
+      shown(metrics.updates),
+      shown(metrics.mae),
+      shown(metrics.rmse),
+      shown(metrics.idealMae),
+      shown(metrics.offlineMae),
+      shown(metrics.freshMae),
+      shown(metrics.recoveredAfter),
+      shown(seconds),
+    ]),
+  );
+  const columns = ['notebook', 'cell', 'parameters', 'updates', 'MAE', 'RMSE', 'ideal MAE', 'offline MAE'];
+  table('Circuits that learn', [...columns, 'fresh MAE', 'recovered after', 'seconds'], rows);
+}
+
+function traffic(): void {
+  const data = files({ speed: 'los-loop/los_speed.csv', adjacency: 'los-loop/los_adj.csv' });
+  const cells = cellsOf('traffic', '--engine', 'cpu', ...data);
+  const row = (name: string, metrics: LabCell['metrics'], prefix: string, seconds: string) => [
+    name,
+    ...[3, 6, 9, 12].map((steps) => shown(metrics[`${prefix}${steps}`])),
+    shown(prefix === 'rmse' ? metrics.parameters : 0),
+    seconds,
+  ];
+  table(
+    'Los-loop traffic, RMSE in mph',
+    ['model', '15 min', '30 min', '45 min', '60 min', 'parameters', 'seconds'],
+    [
+      ...cells.map(({ id, metrics, seconds }) => row(id, metrics, 'rmse', shown(seconds))),
+      row('repeat the last value', cells[0].metrics, 'repeatLastRmse', ''),
+    ],
+  );
+}
+
+for (const part of [darcy, heat, maxCut, soak, learning, traffic]) part();

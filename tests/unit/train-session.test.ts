@@ -109,22 +109,28 @@ describe('a cell that learns, open', () => {
     await handle.close();
   });
 
-  it('starts afresh with an edited rate, and goes on playing if it was', async () => {
+  it('goes on with an edited rate or budget, and starts afresh with another optimiser', async () => {
     const opened = await open(cellOf({ epochs: 100_000 }));
     const { handle, status, until, events } = opened;
     const start = nowOf(opened);
     await handle.step(4);
+    const four = nowOf(opened);
     await handle.update(cellOf({ epochs: 100_000, optimiser: { rate: 0.2 } }));
-    expect(status()).toMatchObject({ state: 'ready', update: 0, rate: 0.2 });
-    expect(nowOf(opened)).toEqual(start);
+    expect(status()).toMatchObject({ state: 'paused', update: 4, rate: 0.2 });
+    expect(nowOf(opened)).toEqual(four);
     const told = events.length;
     await handle.update({ ...cellOf({ epochs: 100_000, optimiser: { rate: 0.2 } }), title: 'Another title' });
     expect(events).toHaveLength(told);
     await handle.start();
     await until('running');
-    await handle.update(cellOf({ epochs: 100_000, optimiser: { rate: 0.05 } }));
+    await handle.update(cellOf({ epochs: 90_000, optimiser: { rate: 0.05 } }));
     await until('running');
     expect(status().rate).toBe(0.05);
+    expect(status().update).toBeGreaterThan(4);
+    await handle.pause();
+    await handle.update(cellOf({ epochs: 90_000, optimiser: { kind: 'sgd', rate: 0.05 } }));
+    expect(status()).toMatchObject({ state: 'ready', update: 0 });
+    expect(nowOf(opened)).toEqual(start);
     await handle.close();
   });
 
