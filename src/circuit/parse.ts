@@ -14,6 +14,9 @@ import {
 } from './schema.ts';
 import { POSITION_VARIABLES } from './values.ts';
 
+/** Problems of one circuit at most; nobody reads more. */
+const MOST_PROBLEMS = 64;
+
 /** The complete recipe, or BadInput with every problem found. `path` is where the circuit stands in the document. */
 export function parseCircuit(spec: unknown, path = 'circuit'): Circuit {
   const circuit = readSpec(CircuitSchema, spec, path);
@@ -46,9 +49,11 @@ export function circuitProblems(circuit: Circuit, path: string): Problem[] {
       remedy: `Keep it to ${CAPS.nodes} nodes`,
     });
   }
-  circuit.couplings.forEach((coupling, index) => {
+  for (const [index, coupling] of circuit.couplings.entries()) {
+    // Names are compared to guess what was meant, which takes long where every coupling is wrong.
+    if (problems.length >= MOST_PROBLEMS) break;
     problems.push(...couplingProblems(coupling, names, `${path}.couplings.${coupling.name ?? index}`));
-  });
+  }
   return problems;
 }
 

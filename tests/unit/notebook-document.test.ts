@@ -31,7 +31,7 @@ describe('round trips', () => {
       }),
       { numRuns: 300, seed: 7 },
     );
-  });
+  }, 60_000);
 
   it('keeps only differences, in the order of the schema', () => {
     const spec = bench(
