@@ -1,5 +1,8 @@
 import { describe, expect, test, vi } from 'vitest';
+import { buildNetlist } from '../../src/circuit/build.ts';
 import { hasEnergy, type Netlist } from '../../src/circuit/netlist.ts';
+import { parseCircuit } from '../../src/circuit/parse.ts';
+import type { CircuitSpec } from '../../src/circuit/schema.ts';
 import type { Trainable } from '../../src/circuit/parameters.ts';
 import { createCpuEngine } from '../../src/engine/cpu/cpu.ts';
 import type { Engine } from '../../src/engine/engine.ts';
@@ -109,6 +112,37 @@ describe('every engine measures the mismatch gradient of EC-Loss', () => {
         trainable: {},
       }),
     );
+});
+
+test('EC-Loss is the step of batch least squares, to 1e-6', async () => {
+  const [inputs, outputs, batch] = [5, 3, 8];
+  const spec: CircuitSpec = {
+    groups: [
+      { name: 'x', shape: [inputs], role: 'input', volts: { from: 'uniform' } },
+      { name: 'y', shape: [outputs], role: 'output', leak: 0.7, bias: 0.1 },
+    ],
+    couplings: [{ kind: 'dense', from: 'x', to: 'y' }],
+  };
+  const netlist = buildNetlist(parseCircuit(spec), { seed: 5, batch, data: {}, path: 'c', ideal: true });
+  const loss = randomLoss(netlist);
+  const [c] = netlist.couplings;
+  if (c.kind !== 'dense') throw new Error('the coupling is dense');
+  const eta = 0.3;
+  const wanted = Float64Array.from(c.weights);
+  for (let b = 0; b < batch; b++)
+    for (let j = 0; j < outputs; j++) {
+      const s = (i: number) => netlist.volts[b * netlist.nodes + i];
+      let current = netlist.bias[inputs + j] - netlist.leak[inputs + j] * loss.targets[b * outputs + j];
+      for (let i = 0; i < inputs; i++) current += c.weights[i * outputs + j] * s(i);
+      for (let i = 0; i < inputs; i++) wanted[i * outputs + j] -= (eta / batch) * current * s(i);
+    }
+  for (const make of ENGINES) {
+    const taught = await teach(make(), netlist, loss);
+    await gradientOf(taught, 'mismatch');
+    taught.circuit.update(eta);
+    const { parameters } = await taught.circuit.state();
+    wanted.forEach((w, n) => expect(Math.abs(parameters[n] - w)).toBeLessThan(1e-6));
+  }
 });
 
 test('the judge itself agrees with finite differences on one of them', async () => {
