@@ -3,8 +3,7 @@
  */
 import type { EngineInfo, EngineKind, Frames, Progress } from '../engine/engine.ts';
 import type { Problem } from '../circuit/problem.ts';
-import type { BenchCell, TrainCell } from '../notebook/schema.ts';
-import type { TrainEvent, TrainHandle } from './train-api.ts';
+import type { BenchCell } from '../notebook/schema.ts';
 import type { DataSet } from '../data/data.ts';
 
 export type EngineChoice = EngineKind | 'auto';
@@ -169,28 +168,4 @@ export interface BenchHandle {
   /** Ends the long work under way; the bench stays where it got to. */
   cancel(): Promise<void>;
   close(): Promise<void>;
-}
-
-export interface LabApi {
-  /** Opens a cell that learns; it starts training when `autoplay`. */
-  openTraining(
-    cell: TrainCell,
-    options: { readonly engine: EngineChoice; readonly data: DataSet; readonly autoplay: boolean },
-    listener: (event: TrainEvent) => void,
-  ): Promise<TrainHandle>;
-
-  /** Opens a bench; events arrive through `listener` until it is closed. The bench starts playing when `autoplay`. */
-  open(
-    cell: BenchCell,
-    options: { readonly engine: EngineChoice; readonly data: DataSet; readonly autoplay: boolean },
-    listener: (event: BenchEvent) => void,
-  ): Promise<BenchHandle>;
-  /** Energy over a plane of two nodes' voltages for the landscape view: [n, n] over [-range, range]^2, others as now. */
-  landscape(
-    cell: BenchCell,
-    data: DataSet,
-    nodes: readonly [number, number],
-    range: number,
-    count: number,
-  ): Promise<Float32Array>;
 }

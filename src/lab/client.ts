@@ -1,6 +1,6 @@
 /** The page's end of the worker. */
 import { wrap, type Remote } from 'comlink';
-import type { LabApi } from './api.ts';
+import type { LabApi } from './lab-api.ts';
 
 export interface LabClient {
   /** Keep it in a field: a comlink proxy that is dropped is closed. */

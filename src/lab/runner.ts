@@ -2,41 +2,14 @@
 import { formatProblem, reject } from '../circuit/problem.ts';
 import { freeNodes } from '../circuit/netlist.ts';
 import type { DataSet } from '../circuit/given.ts';
-import type { Anneal, EngineInfo, Settled, Work } from '../engine/engine.ts';
+import type { Anneal, Settled, Work } from '../engine/engine.ts';
 import type { Notebook } from '../notebook/schema.ts';
 import { measureTask } from '../tasks/task.ts';
-import type { EngineChoice } from './api.ts';
-import { chooseEngine, type Chosen, type WebGpuSource } from './engines.ts';
+import { chooseEngine, type Chosen } from './engines.ts';
 import { dataAsked, nodeName, prepareBench, type Prepared } from './prepare.ts';
 import { trainDataAsked } from './prepare-training.ts';
+import type { CellResult, NotebookResult, RunOptions } from './results.ts';
 import { runTraining } from './train-runner.ts';
-
-export interface CellResult {
-  readonly id: string;
-  readonly kind: 'bench' | 'train';
-  readonly status: 'settled' | 'stopped' | 'trained' | 'failed';
-  readonly seconds: number;
-  readonly steps: number;
-  readonly metrics: Readonly<Record<string, number>>;
-  /** Why a cell failed: `path: problem. remedy`. */
-  readonly error?: string;
-}
-
-export interface NotebookResult {
-  readonly notebook: string;
-  readonly build: string;
-  readonly engine: Pick<EngineInfo, 'kind' | 'adapter'>;
-  readonly cells: readonly CellResult[];
-}
-
-export interface RunOptions extends Work {
-  readonly engine: EngineChoice;
-  readonly data: DataSet;
-  readonly build: string;
-  readonly webgpu: WebGpuSource;
-  /** One line for people: what is being done. */
-  readonly say: (line: string) => void;
-}
 
 /** Throws BadInput for bad data or an engine that is not to be had; a cell that blows up is `failed` in the result. */
 export async function runNotebook(notebook: Notebook, options: RunOptions): Promise<NotebookResult> {

@@ -6,7 +6,7 @@ import { inCell, placeProblem } from './cell-problems.ts';
 import type { Chosen } from './engines.ts';
 import { checkTraining } from './check-training.ts';
 import { operationsOf, prepareTraining } from './prepare-training.ts';
-import type { CellResult, RunOptions } from './runner.ts';
+import type { CellResult, RunOptions } from './results.ts';
 import { TrainRun } from './train-run.ts';
 
 const SLICE = 200;

@@ -2,7 +2,8 @@
 import * as Comlink from 'comlink';
 import { energyOf } from '../circuit/energy.ts';
 import { couplingGain } from '../circuit/netlist.ts';
-import type { BenchEvent, Emit, LabApi } from './api.ts';
+import type { BenchEvent, Emit } from './api.ts';
+import type { LabApi } from './lab-api.ts';
 import { pageWebGpu } from './page-webgpu.ts';
 import { prepareBench } from './prepare.ts';
 import { openSession } from './session.ts';

@@ -2,38 +2,6 @@
 import { css } from 'lit';
 
 export const benchStyles = css`
-  :host {
-    display: block;
-    container-type: inline-size;
-  }
-
-  section {
-    border-block: 1px solid var(--line);
-    padding-block: var(--space-2) var(--space-4);
-  }
-
-  section:focus-visible {
-    outline-offset: 4px;
-  }
-
-  section.dropping {
-    outline: 2px dashed var(--accent);
-    outline-offset: 4px;
-  }
-
-  .top {
-    display: flex;
-    flex-wrap: wrap;
-    align-items: center;
-    gap: 0 var(--space-4);
-    min-height: 2.25rem;
-  }
-
-  .top bench-badge {
-    flex: 1 1 16rem;
-    margin-inline-end: auto;
-  }
-
   .top label {
     display: inline-flex;
     align-items: center;
@@ -43,18 +11,6 @@ export const benchStyles = css`
   .top input {
     width: 4rem;
     min-height: max(1.75rem, calc(var(--touch) * 0.92));
-  }
-
-  .top button {
-    min-block-size: max(1.75rem, calc(var(--touch) * 0.92));
-    padding: 0 var(--space-2);
-    border-color: transparent;
-    color: var(--muted);
-    font-size: var(--text-small);
-  }
-
-  .top button:hover {
-    color: var(--ink);
   }
 
   .parts {
@@ -84,19 +40,6 @@ export const benchStyles = css`
     display: grid;
     gap: var(--space-4);
     margin-top: var(--space-4);
-  }
-
-  .opening {
-    display: grid;
-    place-content: center;
-    gap: var(--space-3);
-    justify-items: center;
-    min-height: 24rem;
-    color: var(--muted);
-  }
-
-  .opening p {
-    margin: 0;
   }
 
   @container (min-width: 46rem) {

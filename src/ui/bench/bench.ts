@@ -9,6 +9,7 @@ import type { BenchCell } from '../../notebook/schema.ts';
 import { Media } from '../media.ts';
 import type { Theme } from '../tokens.css.ts';
 import './badge.ts';
+import { cellFrame } from './cell-frame.css.ts';
 import { benchStyles } from './bench.css.ts';
 import { controls } from './controls.css.ts';
 import './data-drop.ts';
@@ -31,7 +32,7 @@ const CALM = 250;
 
 @customElement('kirchhoff-bench')
 export class KirchhoffBench extends LitElement implements Host {
-  static override styles = [controls, benchStyles];
+  static override styles = [controls, cellFrame, benchStyles];
 
   @property({ attribute: false }) cell: BenchCell | null = null;
   @property({ attribute: false }) lab: Promise<Lab> | null = null;

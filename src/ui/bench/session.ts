@@ -12,11 +12,11 @@ import type {
   CircuitShape,
   EngineChoice,
   EngineReport,
-  LabApi,
   RecipeFix,
   RunStatus,
   Touch,
 } from '../../lab/api.ts';
+import type { LabApi } from '../../lab/lab-api.ts';
 import type { BenchCell } from '../../notebook/schema.ts';
 import { FrameStore } from './record/frame-store.ts';
 import { Latest } from './record/latest.ts';

@@ -21,6 +21,7 @@ import { trainKey, type TrainAction } from './keys.ts';
 import { inColumns, inPairs } from './panels.ts';
 import './problems.ts';
 import { TrainSession, type CellProblem, type TrainHost } from './session.ts';
+import { cellFrame } from '../bench/cell-frame.css.ts';
 import { trainStyles } from './train.css.ts';
 import './transport.ts';
 import './weights-file.ts';
@@ -39,7 +40,7 @@ interface CellEdit {
 
 @customElement('kirchhoff-train')
 export class KirchhoffTrain extends LitElement implements TrainHost {
-  static override styles = [controls, trainStyles];
+  static override styles = [controls, cellFrame, trainStyles];
 
   @property({ attribute: false }) cell: TrainCell | null = null;
   @property({ attribute: false }) lab: Promise<Lab> | null = null;

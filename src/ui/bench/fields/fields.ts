@@ -8,6 +8,7 @@ import type { Theme } from '../../tokens.css.ts';
 import { controls, panel } from '../controls.css.ts';
 import { niceCeiling, significant } from '../format.ts';
 import type { BenchSession, Truth } from '../session.ts';
+import { brushes } from './brushes.css.ts';
 import './field-canvas.ts';
 import type { BenchField, FieldPicture, Stroke } from './field-canvas.ts';
 
@@ -27,50 +28,13 @@ export class BenchFields extends LitElement {
   static override styles = [
     controls,
     panel,
+    brushes,
     css`
       .fields {
         display: grid;
         grid-template-columns: repeat(auto-fit, minmax(min(45%, var(--least, 11rem)), 1fr));
         gap: var(--space-4);
         max-width: calc(var(--columns, 3) * 22rem);
-      }
-
-      .brushes {
-        display: flex;
-        flex-wrap: wrap;
-        align-items: center;
-        gap: var(--space-2) var(--space-4);
-        margin-bottom: var(--space-2);
-        font-size: var(--text-small);
-      }
-
-      fieldset {
-        display: flex;
-        align-items: center;
-        gap: var(--space-1);
-        margin: 0;
-        padding: 0;
-        border: 0;
-      }
-
-      legend {
-        float: left;
-        margin-inline-end: var(--space-2);
-        padding: 0;
-        color: var(--muted);
-      }
-
-      .brushes button {
-        min-block-size: max(1.75rem, calc(var(--touch) * 0.92));
-        padding: 0 var(--space-2);
-        font-size: inherit;
-      }
-
-      i {
-        width: 0.9rem;
-        height: 0.9rem;
-        border-radius: 2px;
-        background: var(--swatch);
       }
     `,
   ];

@@ -4,6 +4,7 @@ import { customElement, property, state } from 'lit/decorators.js';
 import type { TrainCell } from '../../../notebook/schema.ts';
 import type { LessonView } from '../../../tasks/lesson.ts';
 import { voltageCss } from '../../colour.ts';
+import { brushes } from '../../bench/fields/brushes.css.ts';
 import { controls } from '../../bench/controls.css.ts';
 import { niceCeiling, volts as voltWords } from '../../bench/format.ts';
 import { Latest } from '../../bench/record/latest.ts';
@@ -24,45 +25,8 @@ const NO_PICTURES: readonly Picture[] = [];
 export class TrainPaint extends LitElement {
   static override styles = [
     controls,
+    brushes,
     css`
-      .brushes {
-        display: flex;
-        flex-wrap: wrap;
-        align-items: center;
-        gap: var(--space-2) var(--space-4);
-        margin-bottom: var(--space-2);
-        font-size: var(--text-small);
-      }
-
-      fieldset {
-        display: flex;
-        align-items: center;
-        gap: var(--space-1);
-        margin: 0;
-        padding: 0;
-        border: 0;
-      }
-
-      legend {
-        float: left;
-        margin-inline-end: var(--space-2);
-        padding: 0;
-        color: var(--muted);
-      }
-
-      .brushes button {
-        min-block-size: max(1.75rem, calc(var(--touch) * 0.92));
-        padding: 0 var(--space-2);
-        font-size: inherit;
-      }
-
-      i {
-        width: 0.9rem;
-        height: 0.9rem;
-        border-radius: 2px;
-        background: var(--swatch);
-      }
-
       train-lines {
         height: 12rem;
         margin-top: var(--space-2);
