@@ -4,7 +4,8 @@
  */
 import type { CurvePoint } from '../../../lab/train-api.ts';
 
-const CAPACITY = 4096;
+/** As many as a plot can show apart: a page without a GPU hands every line of a canvas on at every frame. */
+const CAPACITY = 256;
 
 /** A value of either point, the later one's where both have one. */
 const later = (first: number, second: number): number => (Number.isNaN(second) ? first : second);

@@ -112,7 +112,7 @@ export class TrainCurve extends LitElement {
       label: 'test MAE',
       values: test.values,
       colour: 'error',
-      points: test.count < 80,
+      points: test.count < 40,
       right: true,
     });
     this.lines = {
