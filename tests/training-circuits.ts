@@ -1,11 +1,13 @@
 /** Learning circuits on any engine for random small netlists, and their gradients beside those of the float64 judges. */
-import { outputsOf, type Loss } from '../src/learning/loss.ts';
+import type { Loss } from '../src/learning/loss.ts';
+import { outputNodes } from '../src/engine/training-checks.ts';
 import { parametersOf, type ParameterBlock, type Trainable } from '../src/circuit/parameters.ts';
 import type { LossName } from '../src/circuit/learning-terms.ts';
 import type { Netlist } from '../src/circuit/netlist.ts';
 import type { Engine } from '../src/engine/engine.ts';
 import type { Optimiser, TrainingCircuit } from '../src/engine/training.ts';
-import { addGradient, JUMP, prepare, type FeedbackMechanism, type Nudge } from '../src/learning/feedback.ts';
+import { settledGradient } from '../src/learning/engine-check.ts';
+import type { FeedbackMechanism, Nudge } from '../src/learning/feedback.ts';
 
 export const PLAIN: Optimiser = { kind: 'sgd', beta1: 0.9, beta2: 0.99, epsilon: 1e-8, decay: 0 };
 
@@ -43,36 +45,20 @@ export async function teach(
     count: netlist.batch,
     inputs: new Float32Array(),
     targets: Float32Array.from(
-      { length: netlist.batch * outputsOf(netlist).length },
+      { length: netlist.batch * outputNodes(netlist).length },
       (_, n) => loss.targets[n],
     ),
   });
   return { circuit, blocks };
 }
 
-/** Beta is halved while a nudge jumps, as training does. */
-export async function gradientOf(
+/** The mechanism's gradient of the only samples. */
+export function gradientOf(
   { circuit }: Taught,
   mechanism: FeedbackMechanism,
-  { beta, feedback }: Nudge = { beta: 0.1, feedback: 'held' },
+  nudge: Nudge = { beta: 0.1, feedback: 'held' },
 ): Promise<Float64Array> {
-  prepare(circuit, mechanism);
-  const all = Uint32Array.from({ length: circuit.plan.netlist.batch }, (_, b) => b);
-  const first = await circuit.state();
-  for (let nudge = beta; ; nudge /= 2) {
-    circuit.restore(first);
-    await circuit.report();
-    addGradient(circuit, 'train', all, mechanism, { beta: nudge, feedback });
-    const gradient = Float64Array.from(await circuit.gradient());
-    if (mechanism !== 'nudging' || nudge < beta / 1000) return gradient;
-    const { asymmetry } = await circuit.report();
-    if (asymmetry <= JUMP) {
-      // The report that the caller wants is that of this very gradient.
-      circuit.restore(first);
-      addGradient(circuit, 'train', all, mechanism, { beta: nudge, feedback });
-      return gradient;
-    }
-  }
+  return settledGradient(circuit, mechanism, nudge, 'train');
 }
 
 /** Cosine of the angle between two gradients, and |a| / |b|. */

@@ -34,15 +34,6 @@ export interface Optimiser {
   readonly decay: number;
 }
 
-/** Parts that are not ideal: what a programmed number becomes when it is written into the circuit. */
-export interface Parts {
-  /** Each stored coupling times 1 + mismatch N(0,1), fixed by the seed. */
-  readonly mismatch: number;
-  /** Couplings are rounded to 2^bits levels; 0 for as programmed. */
-  readonly bits: number;
-  readonly seed: number;
-}
-
 export interface TrainingPlan {
   /** The circuit with ideal parts at its first parameters; its batch is the mini-batch. */
   readonly netlist: Netlist;

@@ -4,7 +4,14 @@
  */
 import { reject } from '../circuit/problem.ts';
 import type { TrainingCircuit, TrainingState } from '../engine/training.ts';
-import { addGradient, JUMP, prepare, type FeedbackMechanism } from './feedback.ts';
+import {
+  addGradient,
+  JUMP,
+  largestNudge,
+  MOST_HALVINGS,
+  prepare,
+  type FeedbackMechanism,
+} from './feedback.ts';
 import { epochOrder, rateAt, type RateSchedule } from './schedule.ts';
 
 export interface CoursePlan {
@@ -50,7 +57,6 @@ export interface CourseState {
 
 /** Updates between two looks at the circuit's report: they also keep the device's queue short. */
 const LOOK_EVERY = 32;
-const MOST_HALVINGS = 10;
 
 export class Course {
   readonly circuit: TrainingCircuit;
@@ -110,18 +116,8 @@ export class Course {
   async chooseNudge(): Promise<void> {
     const { circuit, plan } = this;
     if (plan.mechanism !== 'nudging') return;
-    for (let halvings = 0; halvings < MOST_HALVINGS; halvings++) {
-      const state = await circuit.state();
-      addGradient(circuit, this.#lessons.set, this.#batch(this.#update), 'nudging', {
-        beta: this.#beta,
-        feedback: plan.feedback,
-      });
-      const { asymmetry } = await circuit.report();
-      // Restoring clears the trial's gradient.
-      circuit.restore(state);
-      if (!(asymmetry > JUMP)) return;
-      this.#beta /= 2;
-    }
+    const nudge = { beta: this.#beta, feedback: plan.feedback };
+    this.#beta = await largestNudge(circuit, this.#lessons.set, this.#batch(this.#update), nudge);
   }
 
   /** Takes `count` updates. Throws BadInput where the circuit no longer settles. */

@@ -7,7 +7,7 @@ import { createReferenceEngine } from '../engine/reference/reference.ts';
 import type { Settling, TrainingCircuit } from '../engine/training.ts';
 import { mismatchGradient } from './ec-loss.ts';
 import { equilibrium, trainingAnneal } from './equilibrium.ts';
-import { addGradient, JUMP, prepare, type FeedbackMechanism, type Nudge } from './feedback.ts';
+import { addGradient, largestNudge, prepare, type FeedbackMechanism, type Nudge } from './feedback.ts';
 import { finiteDifferences } from './finite-differences.ts';
 import { compared, spread, type GradientCheck } from './gradient-check.ts';
 import type { Loss } from './loss.ts';
@@ -21,7 +21,6 @@ export interface EngineCheck extends Work {
   readonly most: number;
 }
 
-const HALVINGS = 10;
 /** Slopes that float32 currents cannot tell from none. */
 const FLAT = 1e-6;
 const TIGHT = { tolerance: 1e-11, maxSteps: 200_000 };
@@ -57,7 +56,7 @@ export async function checkEngineGradient(
       inputs: new Float32Array(),
       targets: Float32Array.from({ length: loss.targets.length }, (_, n) => loss.targets[n]),
     });
-    const gradient = await settledGradient(circuit, mechanism, nudge);
+    const gradient = await settledGradient(circuit, mechanism, nudge, 'check');
     const chosen = spread(blocks, most);
     const lesson = { anneal, blocks, loss, settling: TIGHT, signal, onProgress };
     const measure = mechanism === 'mismatch' ? async () => (await mismatchGradient(lesson)).loss : undefined;
@@ -76,22 +75,16 @@ export async function checkEngineGradient(
   }
 }
 
-/** The gradient of all the circuit's `check` samples; a nudge that jumps is halved, as training does. */
+/** The gradient of all samples of a set, with a nudge that does not jump. */
 export async function settledGradient(
   circuit: TrainingCircuit,
   mechanism: FeedbackMechanism,
-  { beta, feedback }: Nudge,
-  set = 'check',
+  nudge: Nudge,
+  set: string,
 ): Promise<Float64Array> {
   const all = Uint32Array.from({ length: circuit.plan.netlist.batch }, (_, b) => b);
-  const first = await circuit.state();
   prepare(circuit, mechanism);
-  for (let halvings = 0; ; halvings++) {
-    // Restoring clears the gradient of a nudge that jumped.
-    circuit.restore(first);
-    addGradient(circuit, set, all, mechanism, { beta: beta / 2 ** halvings, feedback });
-    const gradient = Float64Array.from(await circuit.gradient());
-    const { asymmetry } = await circuit.report();
-    if (!(asymmetry > JUMP) || halvings === HALVINGS) return gradient;
-  }
+  const beta = mechanism === 'nudging' ? await largestNudge(circuit, set, all, nudge) : nudge.beta;
+  addGradient(circuit, set, all, mechanism, { ...nudge, beta });
+  return Float64Array.from(await circuit.gradient());
 }

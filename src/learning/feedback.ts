@@ -59,3 +59,24 @@ export function addGradient(
 export function prepare(circuit: TrainingCircuit, mechanism: FeedbackMechanism): void {
   circuit.clampOutputs(mechanism === 'mismatch');
 }
+
+/** Halvings of a nudge after which a jump is no longer its fault. */
+export const MOST_HALVINGS = 10;
+
+/** The first of beta, beta / 2, ... at which the nudges of these samples do not jump; the circuit learns nothing by it. */
+export async function largestNudge(
+  circuit: TrainingCircuit,
+  set: string,
+  indices: Uint32Array,
+  { beta, feedback }: Nudge,
+): Promise<number> {
+  const first = await circuit.state();
+  for (let halvings = 0; ; halvings++) {
+    const tried = beta / 2 ** halvings;
+    addGradient(circuit, set, indices, 'nudging', { beta: tried, feedback });
+    const { asymmetry } = await circuit.report();
+    // Restoring clears the trial's gradient.
+    circuit.restore(first);
+    if (!(asymmetry > JUMP) || halvings === MOST_HALVINGS) return tried;
+  }
+}

@@ -2,6 +2,7 @@
 import type { LossName } from '../circuit/learning-terms.ts';
 import type { Netlist } from '../circuit/netlist.ts';
 import { reject } from '../circuit/problem.ts';
+import { outputNodes } from '../engine/training-checks.ts';
 
 export interface LossMeasure {
   /** Mean over the batch. */
@@ -66,19 +67,10 @@ export function meanLoss(
   return sum / samples;
 }
 
-/** Global indices of the nodes of all output groups, in order. */
-export function outputsOf({ groups }: Netlist): Uint32Array {
-  return Uint32Array.from(
-    groups
-      .filter(({ role }) => role === 'output')
-      .flatMap(({ offset, size }) => Array.from({ length: size }, (_, i) => offset + i)),
-  );
-}
-
 /** A loss on the output groups of a circuit; `targets` is [B, n outputs] in volts. Throws BadInput on a misfit. */
 export function createLoss(name: LossName, netlist: Netlist, targets: ArrayLike<number>): Loss {
   const { nodes, batch } = netlist;
-  const outputs = outputsOf(netlist);
+  const outputs = outputNodes(netlist);
   if (outputs.length === 0) reject('groups', 'no group has the role output', 'Give one the role output');
   if (targets.length !== batch * outputs.length)
     reject(

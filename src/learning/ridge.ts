@@ -84,7 +84,7 @@ export async function fitSingleStage(
   const widths = fed.map((g) => netlist.groups[g].size / cells);
   const size = widths.reduce((sum, n) => sum + n, 0) + 1;
   const outputs = output.size / cells;
-  const leaks = outputNodes(netlist).reduce((list, node) => [...list, netlist.leak[node]], [] as number[]);
+  const leaks = Array.from(outputNodes(netlist), (node) => netlist.leak[node]);
   const systems = reach === 'cells' ? cells : 1;
   const weights = fed.map((g) => new Float32Array(systems * (netlist.groups[g].size / cells) * outputs));
   const biases = new Float32Array(output.size);

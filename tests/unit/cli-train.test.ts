@@ -59,14 +59,7 @@ const hostile = () =>
   file(
     'pt',
     torchFile(
-      [
-        op.proto,
-        op.global('os', 'system'),
-        op.text('touch /tmp/kirchhoff'),
-        op.tuple1,
-        op.reduce,
-        op.stop,
-      ].flat(),
+      [op.proto, op.global('os', 'system'), op.text('echo hostile'), op.tuple1, op.reduce, op.stop].flat(),
     ),
   );
 

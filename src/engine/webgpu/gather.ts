@@ -1,6 +1,5 @@
 /** Edge lists sorted by receiving node, so that each node's thread gathers its own current without atomics. */
-import { isSignalCoupling } from '../../circuit/edges.ts';
-import type { NetCoupling, NetResistive, NetSource, NetSparse, Netlist } from '../../circuit/netlist.ts';
+import type { NetResistive, NetSource, NetSparse, Netlist } from '../../circuit/netlist.ts';
 
 /** In `entries`, where the other end of a resistor is ground. */
 export const GROUND = 0xffffffff;
@@ -114,6 +113,3 @@ export const conditionedResistors = (
   );
 export const sources = (netlist: Netlist): readonly NetSource[] =>
   netlist.couplings.filter((c): c is NetSource => c.kind === 'source');
-
-/** A coupling whose opposite direction carries no current. */
-export const isDirected = (c: NetCoupling): boolean => isSignalCoupling(c) && !c.reciprocal;

@@ -14,8 +14,6 @@ export interface NodeLaws {
   selfSlope(v: number): number;
   /** True where z = 0, so that h v = I has one step. */
   readonly passive: boolean;
-  /** True where s = v, so that phi' = 1. */
-  readonly isVoltage: boolean;
 }
 
 const NONE = () => 0;
@@ -28,10 +26,10 @@ export function nodeLaws(
   const start = offset * batch;
   const end = (offset + size) * batch;
   const copy = (v: Reals, s: Reals) => s.set(v.subarray(start, end), start);
-  const passive = { self: NONE, selfSlope: NONE, passive: true, isVoltage: false };
+  const passive = { self: NONE, selfSlope: NONE, passive: true };
   switch (law.name) {
     case 'linear':
-      return { ...passive, signal: copy, slope: () => 1, isVoltage: true };
+      return { ...passive, signal: copy, slope: () => 1 };
     case 'saturating':
       return {
         ...passive,
@@ -53,7 +51,6 @@ export function nodeLaws(
         self: (v) => v * v * v,
         selfSlope: (v) => 3 * v * v,
         passive: false,
-        isVoltage: true,
       };
     case 'bistable':
       return {
@@ -62,7 +59,6 @@ export function nodeLaws(
         self: (v) => k * (v * v - 1) * v,
         selfSlope: (v) => k * (3 * v * v - 1),
         passive: false,
-        isVoltage: true,
       };
     case 'bifurcating':
     case 'custom': {
@@ -77,7 +73,6 @@ export function nodeLaws(
         self: (v) => self(v, k),
         selfSlope: (v) => selfSlope(v, k),
         passive: false,
-        isVoltage: law.signalIsVoltage,
       };
     }
     default:

@@ -52,11 +52,6 @@ export class Settler {
     }));
   }
 
-  /** Whether this circuit settles in one sweep. */
-  get isCascade(): boolean {
-    return this.#parts.every(({ loop }) => !loop);
-  }
-
   /** Parameters or held voltages changed. */
   invalidate(parameters: boolean): void {
     this.#stale = true;

@@ -1,18 +1,15 @@
 /** Groups of the circuit as fields, the task's truth and the error beside them, and a brush for the painted one. */
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { voltageCss } from '../../colour.ts';
 import type { CircuitShape, Touch } from '../../../lab/api.ts';
 import type { ViewRecipe } from '../../../notebook/schema.ts';
 import type { Theme } from '../../tokens.css.ts';
 import { controls, panel } from '../controls.css.ts';
 import { niceCeiling, significant } from '../format.ts';
 import type { BenchSession, Truth } from '../session.ts';
-import { brushes } from './brushes.css.ts';
+import { brushControls, brushStyles, cellsUnder } from './brushes.ts';
 import './field-canvas.ts';
 import type { BenchField, FieldPicture, Stroke } from './field-canvas.ts';
-
-const BRUSHES = [1, 2, 3, 5];
 
 interface Shown extends FieldPicture {
   readonly key: string;
@@ -28,7 +25,7 @@ export class BenchFields extends LitElement {
   static override styles = [
     controls,
     panel,
-    brushes,
+    brushStyles,
     css`
       .fields {
         display: grid;
@@ -180,30 +177,14 @@ export class BenchFields extends LitElement {
     const swatches = this.swatches(group);
     const chosen = this.volts ?? swatches[swatches.length - 1];
     const range = this.session.ranges?.of(group) ?? 1;
+    const { theme, brush } = this;
     return html`<div class="brushes">
-      <fieldset>
-        <legend>Paint ${shape.groups[group].name} with</legend>
-        ${swatches.map(
-          (volts) =>
-            html`<button aria-pressed=${volts === chosen} @click=${() => (this.volts = volts)}>
-              <i .style=${`--swatch: ${voltageCss(volts / range, this.theme)}`}></i>
-              ${significant(volts * shape.voltsPerUnit)} V
-            </button>`,
-        )}
-      </fieldset>
-      <fieldset>
-        <legend>Brush</legend>
-        ${BRUSHES.map(
-          (size) =>
-            html`<button
-              aria-pressed=${size === this.brush}
-              aria-label="${size} by ${size} cells"
-              @click=${() => (this.brush = size)}
-            >
-              ${size}
-            </button>`,
-        )}
-      </fieldset>
+      ${brushControls({
+        ...{ legend: `Paint ${shape.groups[group].name} with`, swatches, chosen, range, brush, theme },
+        words: (volts) => `${significant(volts * shape.voltsPerUnit)} V`,
+        choose: (volts) => (this.volts = volts),
+        resize: (size) => (this.brush = size),
+      })}
     </div>`;
   }
 
@@ -218,14 +199,8 @@ export class BenchFields extends LitElement {
     if (!store) return;
     const swatches = this.swatches(field.group);
     const value = this.volts ?? swatches[swatches.length - 1];
-    const nodes = new Set<number>();
-    const low = -Math.floor((this.brush - 1) / 2);
-    for (const { row, column } of strokes)
-      for (let r = row + low; r < row + low + this.brush; r++)
-        for (let c = column + low; c < column + low + this.brush; c++)
-          if (r >= 0 && c >= 0 && r < field.height && c < field.width)
-            nodes.add(field.cells.offset + (r * field.width + c) * field.cells.stride);
-    const list = Uint32Array.from(nodes);
+    const { offset, stride } = field.cells;
+    const list = Uint32Array.from(cellsUnder(strokes, this.brush, field), (cell) => offset + cell * stride);
     const volts = new Float32Array(list.length).fill(value);
     // Shown at once; the worker's next frame confirms it.
     list.forEach((node) => (store.shown[node] = value));

@@ -3,8 +3,7 @@ import { css, html, LitElement, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { TrainCell } from '../../../notebook/schema.ts';
 import type { LessonView } from '../../../tasks/lesson.ts';
-import { voltageCss } from '../../colour.ts';
-import { brushes } from '../../bench/fields/brushes.css.ts';
+import { brushControls, brushStyles } from '../../bench/fields/brushes.ts';
 import { controls } from '../../bench/controls.css.ts';
 import { niceCeiling, volts as voltWords } from '../../bench/format.ts';
 import { Latest } from '../../bench/record/latest.ts';
@@ -18,14 +17,13 @@ import type { Picture, PictureStroke } from '../pictures.ts';
 import type { TrainSession } from '../session.ts';
 import { painted, swatchesOf } from './question.ts';
 
-const BRUSHES = [1, 2, 3, 5];
 const NO_PICTURES: readonly Picture[] = [];
 
 @customElement('train-paint')
 export class TrainPaint extends LitElement {
   static override styles = [
     controls,
-    brushes,
+    brushStyles,
     css`
       train-lines {
         height: 12rem;
@@ -84,29 +82,12 @@ export class TrainPaint extends LitElement {
     const perUnit = facts?.shape.voltsPerUnit ?? 1;
     return html`
       <div class="brushes">
-        <fieldset>
-          <legend>Paint with</legend>
-          ${swatches.map(
-            (volts) =>
-              html`<button aria-pressed=${volts === chosen} @click=${() => (this.value = volts)}>
-                <i .style=${`--swatch: ${voltageCss(volts / full, this.theme)}`}></i>
-                ${voltWords(volts * perUnit)}
-              </button>`,
-          )}
-        </fieldset>
-        <fieldset>
-          <legend>Brush</legend>
-          ${BRUSHES.map(
-            (size) =>
-              html`<button
-                aria-pressed=${size === this.brush}
-                aria-label="${size} by ${size} cells"
-                @click=${() => (this.brush = size)}
-              >
-                ${size}
-              </button>`,
-          )}
-        </fieldset>
+        ${brushControls({
+          ...{ legend: 'Paint with', swatches, chosen, range: full, brush: this.brush, theme: this.theme },
+          words: (volts) => voltWords(volts * perUnit),
+          choose: (volts) => (this.value = volts),
+          resize: (size) => (this.brush = size),
+        })}
         <button ?disabled=${!this.input} @click=${this.restore}>Back to the sample</button>
       </div>
       <train-pictures

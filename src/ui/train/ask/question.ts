@@ -1,4 +1,5 @@
 /** A question to the trained circuit: what can be asked, how inputs become volts, and the true answer where it is known. */
+import { cellsUnder } from '../../bench/fields/brushes.ts';
 import { compile, parseExpression } from '../../../circuit/expression.ts';
 import type { TrainFacts } from '../../../lab/train-api.ts';
 import type { TrainCell } from '../../../notebook/schema.ts';
@@ -102,11 +103,6 @@ export function painted(
   value: number,
 ): Float32Array {
   const next = field.slice();
-  const low = -Math.floor((brush - 1) / 2);
-  for (const { row, column } of cells)
-    for (let r = row + low; r < row + low + brush; r++)
-      for (let c = column + low; c < column + low + brush; c++)
-        if (r >= 0 && c >= 0 && r < shape.height && c < shape.width)
-          next[(r * shape.width + c) * shape.channels] = value;
+  for (const cell of cellsUnder(cells, brush, shape)) next[cell * shape.channels] = value;
   return next;
 }
