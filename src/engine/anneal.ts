@@ -53,6 +53,10 @@ export class MachineAnneal implements Anneal {
     return this.#machine.time;
   }
 
+  get bytes(): number {
+    return this.#machine.bytes;
+  }
+
   setStepping(stepping: Stepping): void {
     checkStepping(this.netlist, stepping, this.#offered);
     this.#stepping = stepping;

@@ -149,6 +149,8 @@ export interface Anneal {
   readonly step: number;
   /** Simulated time [RC]; stays 0 under relax. */
   readonly time: number;
+  /** What the engine holds of this circuit beside the netlist: parameters, states and work space [bytes]. */
+  readonly bytes: number;
 
   setStepping(stepping: Stepping): void;
   /** Takes k steps. Resolves once they are queued; never reads back. */

@@ -14,6 +14,8 @@ export interface Machine {
   time: number;
   /** [N], 1 where held; call `holdsChanged` after writing. */
   readonly held: Uint8Array;
+  /** Parameters, states and work space held beside the netlist [bytes]. */
+  readonly bytes: number;
   /** [B, N] e [V/R], or null. */
   readonly injected: Float32Array | null;
   /** Under dormand-prince, dt is the step to try next. */

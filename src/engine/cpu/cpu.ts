@@ -64,6 +64,11 @@ class CpuMachine implements Machine {
     this.holdsChanged();
   }
 
+  get bytes(): number {
+    const arrays = [this.#v, this.#p, this.#r, this.#mobility, this.#damping, this.#total];
+    return arrays.reduce((sum, array) => sum + (array?.byteLength ?? 0), this.#currents.bytes);
+  }
+
   get gain(): number {
     return this.#gainAt(this.time);
   }

@@ -42,6 +42,11 @@ export class CpuCurrents {
     this.#signals = groups.every((g) => g.law.signalIsVoltage) ? null : new Float32Array(nodes * batch);
   }
 
+  /** Signals; what is read in place belongs to the netlist. */
+  get bytes(): number {
+    return this.#signals?.byteLength ?? 0;
+  }
+
   /** Which nodes are held decides how often a conductance must be renewed. */
   setHeld(held: Uint8Array): void {
     this.#free = this.#resistors.filter((r) => r.isFree(held));

@@ -58,6 +58,11 @@ class ReferenceMachine implements Machine, System {
     this.holdsChanged();
   }
 
+  get bytes(): number {
+    const arrays = [this.volts, this.#momenta, this.mobility];
+    return arrays.reduce((sum, array) => sum + (array?.byteLength ?? 0), 0);
+  }
+
   get gain(): number {
     return this.#gainAt(this.time);
   }

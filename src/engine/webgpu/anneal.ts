@@ -70,6 +70,10 @@ export class WebGpuAnneal implements Anneal {
     return this.#stepper.time;
   }
 
+  get bytes(): number {
+    return this.#circuit.buffers.bytes + this.#measure.buffers.bytes;
+  }
+
   setStepping(stepping: Stepping): void {
     webGpuIntegrator(this.netlist, stepping);
     this.#stepping = stepping;

@@ -21,6 +21,11 @@ export class Buffers {
     return buffer;
   }
 
+  /** What is allocated at present. */
+  get bytes(): number {
+    return [...this.#made.values()].reduce((sum, { size }) => sum + size, 0);
+  }
+
   /** A buffer of at least `bytes`, zero at first; one of another size under the same name is replaced. */
   make(name: string, bytes: number, usage: number): GPUBuffer {
     // A binding must hold at least one element, and copies go by words.
