@@ -1,7 +1,7 @@
 /** One circuit annealing on this processor: calls in order, long ones in slices, around a synchronous machine. */
 import { energyOf } from '../circuit/energy.ts';
 import { hasEnergy, type Netlist } from '../circuit/netlist.ts';
-import { Breath } from './breath.ts';
+import { Breath, Portion } from './breath.ts';
 import {
   checkCheckpoint,
   checkNode,
@@ -32,6 +32,7 @@ export class MachineAnneal implements Anneal {
   #stepping: Stepping;
   #recorder: Recorder | null = null;
   #disposed = false;
+  readonly #portion = new Portion();
   #energy: ((sample: number) => number) | null | undefined;
 
   constructor(machine: Machine, offered: readonly Integrator[]) {
@@ -66,8 +67,8 @@ export class MachineAnneal implements Anneal {
   run(steps: number): Promise<void> {
     return this.#enqueue(async () => {
       const breath = new Breath();
-      for (let n = 0; n < steps && !this.#disposed; n++) {
-        this.#advance();
+      for (let left = steps; left > 0 && !this.#disposed;) {
+        left -= this.#advance(left);
         if (breath.isDue()) await breath.take();
       }
     });
@@ -82,7 +83,7 @@ export class MachineAnneal implements Anneal {
       settle(
         this.#machine,
         options,
-        () => this.#advance(),
+        (steps) => this.#advance(steps),
         () => this.#disposed,
       ),
     );
@@ -104,7 +105,10 @@ export class MachineAnneal implements Anneal {
     });
   }
   residual(): Promise<Residual> {
-    return this.#enqueue(() => ({ ...this.#machine.residual(-1), scale: this.#machine.scale() }));
+    return this.#enqueue(async () => ({
+      ...this.#machine.residual(-1),
+      scale: await this.#machine.scale(),
+    }));
   }
 
   perturb(node: number, volts: number, sample = -1): Promise<void> {
@@ -168,7 +172,7 @@ export class MachineAnneal implements Anneal {
     });
   }
   restore(checkpoint: Checkpoint): Promise<void> {
-    return this.#enqueue(() => {
+    return this.#enqueue(async () => {
       checkCheckpoint(this.netlist, checkpoint);
       checkStepping(this.netlist, checkpoint.stepping, this.#offered);
       this.#stepping = checkpoint.stepping;
@@ -177,7 +181,7 @@ export class MachineAnneal implements Anneal {
       m.setVoltages(checkpoint.voltages);
       m.setMomenta(checkpoint.momenta);
       m.inject(checkpoint.injected && checkpoint.injected.slice());
-      m.setStepping(checkpoint.stepping);
+      await m.setStepping(checkpoint.stepping);
       m.step = checkpoint.step;
       m.time = checkpoint.time;
       m.holdsChanged();
@@ -198,9 +202,13 @@ export class MachineAnneal implements Anneal {
     return result;
   }
 
-  #advance(): void {
-    this.#machine.advance();
+  /** Takes up to `most` steps, no more than until the next frame; returns how many. */
+  #advance(most: number): number {
+    const steps = this.#portion.next(Math.min(most, this.#recorder?.until(this.step) ?? Infinity));
+    this.#machine.advance(steps);
+    this.#portion.taken(steps);
     if (this.#recorder?.isDue(this.step)) this.#keepFrame();
+    return steps;
   }
 
   #setVolt(node: number, volts: number, sample: number): void {

@@ -30,3 +30,24 @@ export class Breath {
     return performance.now() - this.#last > SLICE;
   }
 }
+
+/** Time between two looks at the clock [ms]. */
+const PORTION = 8;
+
+/** How many steps to take between two looks at the clock, found by taking them. */
+export class Portion {
+  #steps = 1;
+  #since = 0;
+
+  /** At most `most` steps, to be taken now. */
+  next(most: number): number {
+    this.#since = performance.now();
+    return Math.min(this.#steps, most);
+  }
+
+  taken(steps: number): void {
+    const took = performance.now() - this.#since;
+    if (took > PORTION) this.#steps = Math.max(1, Math.floor((steps * PORTION) / took));
+    else if (steps === this.#steps && took < PORTION / 2) this.#steps *= 2;
+  }
+}

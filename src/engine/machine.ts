@@ -20,8 +20,9 @@ export interface Machine {
   readonly injected: Float32Array | null;
   /** Under dormand-prince, dt is the step to try next. */
   readonly stepping: Stepping;
-  setStepping(stepping: Stepping): void;
-  advance(): void;
+  /** Resolves once what it takes is loaded. */
+  setStepping(stepping: Stepping): void | Promise<void>;
+  advance(steps: number): void;
   /** Coupling gain Ka at the present moment. */
   readonly gain: number;
 
@@ -40,7 +41,7 @@ export interface Machine {
   /** Everything of a residual but its scale, over one sample or all (-1). */
   residual(sample: number): Omit<Residual, 'scale'>;
   /** Current scale over all samples [V/R]. */
-  scale(): number;
+  scale(): number | Promise<number>;
   /** Takes over the numbers of a netlist of the same structure. */
   replace(netlist: Netlist): void;
 }

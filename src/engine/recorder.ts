@@ -27,6 +27,12 @@ export class Recorder {
     this.#voltages = new Float32Array(recording.capacity * nodes);
   }
 
+  /** Steps from `step` to the next frame. */
+  until(step: number): number {
+    const { every } = this.recording;
+    return every - ((step - this.start) % every);
+  }
+
   isDue(step: number): boolean {
     return (step - this.start) % this.recording.every === 0;
   }

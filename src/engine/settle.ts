@@ -12,21 +12,21 @@ const SCALE_EVERY = 16;
 export async function settle(
   machine: Machine,
   { tolerance, absolute, maxSteps, signal, onProgress }: Settle,
-  advance: () => void,
+  advance: (most: number) => number,
   disposed: () => boolean,
 ): Promise<Settled> {
   const breath = new Breath();
   let steps = 0;
   let looks = 0;
   let scale = 0;
-  const finish = (status: Settled['status'], residual: Omit<Residual, 'scale'>): Settled => {
+  const finish = async (status: Settled['status'], residual: Omit<Residual, 'scale'>): Promise<Settled> => {
     onProgress?.({ done: steps, total: maxSteps, of: 'steps' });
-    return { status, steps, residual: { ...residual, scale: machine.scale() } };
+    return { status, steps, residual: { ...residual, scale: await machine.scale() } };
   };
-  const isSettled = (max: number): boolean => {
+  const isSettled = async (max: number): Promise<boolean> => {
     if (absolute) return max < tolerance;
     const renew = looks++ % SCALE_EVERY === 0 || max < tolerance * scale;
-    if (renew) scale = machine.scale();
+    if (renew) scale = await machine.scale();
     // Without any current there is nothing to compare with: at rest, unless the couplings are still ramping up.
     if (max === 0) return scale > 0 || couplingGain(machine.netlist.ramp, machine.time) > 0;
     return max < tolerance * scale;
@@ -34,18 +34,15 @@ export async function settle(
   for (;;) {
     const residual = machine.residual(-1);
     if (residual.blownUp >= 0) return finish('blown-up', residual);
-    if (isSettled(residual.max)) return finish('settled', residual);
+    if (await isSettled(residual.max)) return finish('settled', residual);
     if (steps >= maxSteps) return finish('stopped', residual);
     if (signal?.aborted || disposed()) return finish('cancelled', residual);
-    for (let n = 0; n < LOOK_EVERY && steps < maxSteps; n++, steps++) {
-      advance();
+    for (const look = Math.min(steps + LOOK_EVERY, maxSteps); steps < look;) {
+      steps += advance(look - steps);
       if (breath.isDue()) {
-        onProgress?.({ done: steps + 1, total: maxSteps, of: 'steps' });
+        onProgress?.({ done: steps, total: maxSteps, of: 'steps' });
         await breath.take();
-        if (signal?.aborted || disposed()) {
-          steps++;
-          break;
-        }
+        if (signal?.aborted || disposed()) break;
       }
     }
   }

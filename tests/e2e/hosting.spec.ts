@@ -54,7 +54,7 @@ test('works below any folder and loads at most 260 kB before the hero runs', asy
     await waitForMotion(page);
     // The circuit's picture may arrive after the first step; it belongs to the first screen all the same.
     await page.waitForLoadState('networkidle');
-    const code = [...sent].filter(([file]) => /\.(?:js|css|html)$/.test(file));
+    const code = [...sent].filter(([file]) => /\.(?:js|css|html|wasm)$/.test(file));
     const list = code.map(([file, bytes]) => `${bytes} ${file}`).join('\n');
     const total = code.reduce((sum, [, bytes]) => sum + bytes, 0);
     console.log(`first load: ${(total / 1000).toFixed(1)} kB gzip in ${code.length} files`);

@@ -1,26 +1,35 @@
 /** The float32 engine of this processor: batched, allocation-free in the step loop. */
+import { currentScale } from '../../circuit/energy.ts';
 import { couplingGain, temperature, type Netlist } from '../../circuit/netlist.ts';
-import { chooseTimeStep, relaxConductance } from '../../circuit/stability.ts';
+import { chooseTimeStep } from '../../circuit/stability.ts';
 import { MachineAnneal } from '../anneal.ts';
 import { checkStepping } from '../checks.ts';
 import { largestStep } from '../dormand-prince.ts';
 import { BLOW_UP, INTEGRATORS, type Engine, type Residual, type Stepping } from '../engine.ts';
 import type { Machine, Numbers } from '../machine.ts';
-import { CpuCurrents } from './currents.ts';
-import { Stages, type Net } from './integrators.ts';
+import type { CpuCurrents } from './currents.ts';
+import type { Net, Stages } from './integrators.ts';
 import { spread, toNodeMajor, toSampleMajor } from './layout.ts';
-import { addNoise } from './noise.ts';
+import type { Arithmetic } from './steps/arithmetic.ts';
+import { STEP_KERNELS, stepModule, type StepKernels } from './steps/module.ts';
 
 /** Well above float32 rounding, so that the error estimate sees the method and not the arithmetic. */
 const TOLERANCES = { absolute: 1e-6, relative: 1e-5 };
 
-export function createCpuEngine(): Engine {
+export interface CpuOptions {
+  /** What steps the circuits; the best there is, unless named. Naming one that is not to be had is an error. */
+  readonly kernels?: StepKernels;
+}
+
+export function createCpuEngine({ kernels }: CpuOptions = {}): Engine {
   return {
     info: { kind: 'cpu', adapter: 'float32 on this processor', software: false },
     integrators: INTEGRATORS,
     create: async (netlist, stepping) => {
       checkStepping(netlist, stepping, INTEGRATORS);
-      return new MachineAnneal(new CpuMachine(netlist, stepping), INTEGRATORS);
+      const machine = new CpuMachine(await openArithmetic(netlist, kernels), stepping);
+      await machine.setStepping(stepping);
+      return new MachineAnneal(machine, INTEGRATORS);
     },
     // Loaded where a circuit learns: a bench does without.
     train: async (plan) => (await import('./training/training.ts')).createTraining(plan),
@@ -29,46 +38,56 @@ export function createCpuEngine(): Engine {
   };
 }
 
+/** The step loop of a circuit. Only what runs is loaded. */
+async function openArithmetic(netlist: Netlist, named?: StepKernels): Promise<Arithmetic> {
+  for (const kernels of named ? [named] : STEP_KERNELS) {
+    if (kernels === 'javascript') break;
+    const module = await stepModule(kernels);
+    if (module) return new (await import('./steps/program.ts')).Program(netlist, module, kernels);
+    if (named) throw new Error(`${kernels} is not to be had here`);
+  }
+  return new (await import('./steps/javascript.ts')).JavaScriptArithmetic(netlist);
+}
+
+/** The current scale of circuits with up to so many weights needs no kernels of its own. */
+const FEW = 1_000_000;
+
+function workOf({ couplings, groups }: Netlist): number {
+  return couplings.reduce(
+    (sum, c) =>
+      sum +
+      ('weights' in c ? c.weights.length * (c.kind === 'stencil' ? groups[c.to].size : 1) : c.target.length),
+    0,
+  );
+}
+
 class CpuMachine implements Machine {
-  netlist: Netlist;
   stepping: Stepping;
   step = 0;
   time = 0;
   readonly held: Uint8Array;
-  /** [B, N] as given; the currents keep a node-major copy. */
+  /** [B, N] as given. */
   injected: Float32Array | null = null;
-  /** v, p and r [N, B]. */
-  readonly #v: Float32Array;
-  readonly #p: Float32Array | null;
-  readonly #r: Float32Array;
-  /** 1 / C, 0 where held, [N, B]. */
-  #mobility: Float32Array = new Float32Array();
-  #currents: CpuCurrents;
-  #stages: { readonly integrator: string; readonly stages: Stages } | null = null;
-  /** Damping under relax [N, B], without and with conditioned conductances. Renewed with parameters and holds. */
-  #damping: Float32Array | null = null;
-  #total: Float32Array | null = null;
+  readonly #arithmetic: Arithmetic;
+  /** For the current scale. */
+  #currents: CpuCurrents | null = null;
+  #stages: Stages | null = null;
   #largest: number | null = null;
-  /** The moment whose net currents #r holds, or NaN: a recorded frame and the step after it share one evaluation. */
+  /** The moment whose net currents `r` holds, or NaN: a recorded frame and the step after it share one evaluation. */
   #evaluatedAt = Number.NaN;
 
-  constructor(netlist: Netlist, stepping: Stepping) {
-    const { nodes, batch } = netlist;
-    this.netlist = netlist;
+  constructor(arithmetic: Arithmetic, stepping: Stepping) {
+    this.#arithmetic = arithmetic;
     this.stepping = stepping;
-    this.held = netlist.held.slice();
-    this.#v = toNodeMajor(netlist.volts, nodes, batch, new Float32Array(nodes * batch));
-    this.#p = netlist.groups.some((g) => g.law.secondOrder) ? new Float32Array(nodes * batch) : null;
-    this.#r = new Float32Array(nodes * batch);
-    this.#currents = new CpuCurrents(netlist);
-    this.holdsChanged();
+    this.held = arithmetic.netlist.held.slice();
   }
 
+  get netlist(): Netlist {
+    return this.#arithmetic.netlist;
+  }
   get bytes(): number {
-    const arrays = [this.#v, this.#p, this.#r, this.#mobility, this.#damping, this.#total];
-    return arrays.reduce((sum, array) => sum + (array?.byteLength ?? 0), this.#currents.bytes);
+    return this.#arithmetic.bytes + (this.#currents?.bytes ?? 0);
   }
-
   get gain(): number {
     return this.#gainAt(this.time);
   }
@@ -76,187 +95,141 @@ class CpuMachine implements Machine {
     return this.stepping.integrator === 'relax' ? 1 : couplingGain(this.netlist.ramp, time);
   }
 
-  setStepping(stepping: Stepping): void {
+  async setStepping(stepping: Stepping): Promise<void> {
+    if (stepping.integrator === 'dormand-prince')
+      this.#stages ??= new (await import('./integrators.ts')).Stages(this.#arithmetic.v.length, 7);
     this.stepping = stepping;
     // Under relax the coupling gain is the final one.
     this.#evaluatedAt = Number.NaN;
   }
 
-  readonly #net: Net = (v, time, r) => this.#currents.net(v, this.#gainAt(time), r);
-
-  advance(): void {
+  advance(steps: number): void {
     const { integrator, dt } = this.stepping;
-    if (integrator !== 'euler') this.#evaluatedAt = Number.NaN;
+    const fresh = this.#evaluatedAt === this.time;
+    this.#evaluatedAt = Number.NaN;
     switch (integrator) {
       case 'euler':
-        this.#euler(dt);
-        this.time += dt;
+        this.#euler(steps, dt, fresh);
         break;
-      case 'rk4':
-        this.#stagesFor('rk4', 4).rk4(this.#net, this.#v, this.#mobility, this.time, dt);
-        this.time += dt;
-        break;
-      case 'dormand-prince': {
-        this.#largest ??= largestStep(chooseTimeStep({ ...this.netlist, held: this.held }).rate);
-        const stages = this.#stagesFor(integrator, 7);
-        const { taken, next } = stages.dormandPrince(
-          this.#net,
-          this.#v,
-          this.#mobility,
-          this.time,
-          dt,
-          this.#largest,
-          TOLERANCES,
-        );
-        this.time += taken;
-        this.stepping = { integrator, dt: next };
+      case 'rk4': {
+        const gains = new Float32Array(3 * steps);
+        for (let n = 0; n < steps; n++, this.time += dt)
+          for (let half = 0; half < 3; half++)
+            gains[3 * n + half] = this.#gainAt(this.time + (half * dt) / 2);
+        this.#arithmetic.rk4({ count: steps, dt, gains });
         break;
       }
+      case 'dormand-prince':
+        for (let n = 0; n < steps; n++) this.#adapt(this.stepping.dt);
+        break;
       case 'relax':
-        this.#relax();
+        this.#arithmetic.relax(steps, fresh);
         break;
       default:
         integrator satisfies never;
     }
-    this.#clip();
-    this.step++;
+    this.step += steps;
   }
 
-  #stagesFor(integrator: string, count: 4 | 7): Stages {
-    if (this.#stages?.integrator !== integrator)
-      this.#stages = { integrator, stages: new Stages(this.#v.length, count) };
-    return this.#stages.stages;
-  }
-
-  /** v += dt / C r + sqrt(2 T dt / C) xi; second order: p += dt / C r, v += dt p. */
-  #euler(dt: number): void {
-    const { groups, noise, batch } = this.netlist;
-    const v = this.#v;
-    const r = this.#r;
-    const p = this.#p;
-    const mobility = this.#mobility;
-    const heat = temperature(noise, this.time);
-    this.#evaluate();
-    this.#evaluatedAt = Number.NaN;
-    for (const { law, offset, size } of groups) {
-      const end = (offset + size) * batch;
-      if (law.secondOrder && p) {
-        for (let n = offset * batch; n < end; n++) {
-          if (mobility[n] === 0) continue;
-          p[n] += dt * mobility[n] * r[n];
-          v[n] += dt * p[n];
-        }
-        continue;
-      }
-      for (let n = offset * batch; n < end; n++) if (mobility[n] !== 0) v[n] += dt * mobility[n] * r[n];
-      if (heat > 0) this.#heat(offset, size, 2 * heat * dt);
+  #euler(count: number, dt: number, fresh: boolean): void {
+    const gains = new Float32Array(count);
+    const amplitudes = new Float32Array(count);
+    const { noise } = this.netlist;
+    for (let n = 0; n < count; n++, this.time += dt) {
+      gains[n] = this.gain;
+      amplitudes[n] = Math.sqrt(2 * temperature(noise, this.time) * dt);
     }
+    this.#arithmetic.euler({ count, step: this.step, dt, gains, amplitudes }, fresh);
   }
 
-  /** #r = net currents now. */
+  /** One accepted step of the adaptive pair. */
+  #adapt(dt: number): void {
+    const arithmetic = this.#arithmetic;
+    const { netlist } = arithmetic;
+    this.#largest ??= largestStep(chooseTimeStep({ ...netlist, held: this.held }).rate);
+    if (!this.#stages) throw new Error('the adaptive stages are not loaded');
+    const stages = this.#stages;
+    const mobility = netlist.capacitance.map((c, i) => (this.held[i] ? 0 : 1 / c));
+    const net: Net = (v, time, r) => arithmetic.evaluateAt(v, this.#gainAt(time), r);
+    const { taken, next } = stages.dormandPrince(
+      net,
+      arithmetic.v,
+      spread(mobility, netlist.batch),
+      this.time,
+      dt,
+      this.#largest,
+      TOLERANCES,
+    );
+    this.time += taken;
+    this.stepping = { integrator: 'dormand-prince', dt: next };
+    arithmetic.clip();
+    arithmetic.voltsChanged();
+  }
+
+  /** r = net currents now. */
   #evaluate(): void {
     if (this.#evaluatedAt === this.time) return;
-    this.#currents.net(this.#v, this.gain, this.#r);
+    this.#arithmetic.evaluate(this.gain, false);
     this.#evaluatedAt = this.time;
   }
 
-  /** v += sqrt(variance / C) xi at the free nodes of a group. */
-  #heat(offset: number, size: number, variance: number): void {
-    const { seed, batch, capacitance } = this.netlist;
-    for (let i = offset; i < offset + size; i++)
-      if (!this.held[i]) addNoise(this.#v, Math.sqrt(variance / capacitance[i]), seed, i, this.step, batch);
-  }
-
-  /** v += r / (conductance seen by the node) */
-  #relax(): void {
-    const { netlist, held } = this;
-    const mobility = this.#mobility;
-    const v = this.#v;
-    const r = this.#r;
-    this.#damping ??= spread(relaxConductance({ ...netlist, held }), netlist.batch);
-    let total = this.#damping;
-    this.#currents.net(v, 1, r);
-    if (this.#currents.isConditioned) {
-      total = this.#total ??= new Float32Array(v.length);
-      total.set(this.#damping);
-      this.#currents.addConditioned(total);
-    }
-    for (let n = 0; n < v.length; n++) if (mobility[n] !== 0) v[n] += r[n] / total[n];
-  }
-
-  /** Hard rails; a second-order node stops there. */
-  #clip(): void {
-    const { groups, batch } = this.netlist;
-    const v = this.#v;
-    const p = this.#p;
-    for (const { rails, offset, size } of groups) {
-      if (rails === Infinity) continue;
-      for (let i = offset; i < offset + size; i++) {
-        if (this.held[i]) continue;
-        for (let n = i * batch; n < (i + 1) * batch; n++) {
-          if (v[n] <= rails && v[n] >= -rails) continue;
-          v[n] = Math.sign(v[n]) * rails;
-          if (p) p[n] = 0;
-        }
-      }
-    }
+  #written(): void {
+    this.#evaluatedAt = Number.NaN;
+    this.#arithmetic.voltsChanged();
   }
 
   volt(node: number, sample: number): number {
-    return this.#v[node * this.netlist.batch + sample];
+    return this.#arithmetic.v[node * this.netlist.batch + sample];
   }
   setVolt(node: number, sample: number, volts: number): void {
-    this.#v[node * this.netlist.batch + sample] = volts;
-    this.#evaluatedAt = Number.NaN;
-    this.#currents.heldMoved();
+    this.#arithmetic.v[node * this.netlist.batch + sample] = volts;
+    this.#written();
   }
   voltages(): Float32Array {
-    return toSampleMajor(this.#v, this.netlist.nodes, this.netlist.batch);
+    return toSampleMajor(this.#arithmetic.v, this.netlist.nodes, this.netlist.batch);
   }
   momenta(): Float32Array | null {
-    return this.#p && toSampleMajor(this.#p, this.netlist.nodes, this.netlist.batch);
+    const { p } = this.#arithmetic;
+    return p && toSampleMajor(p, this.netlist.nodes, this.netlist.batch);
   }
   setVoltages(volts: Numbers): void {
-    toNodeMajor(volts, this.netlist.nodes, this.netlist.batch, this.#v);
-    this.#evaluatedAt = Number.NaN;
-    this.#currents.heldMoved();
+    toNodeMajor(volts, this.netlist.nodes, this.netlist.batch, this.#arithmetic.v);
+    this.#written();
   }
   setMomenta(momenta: Numbers | null): void {
-    if (!this.#p) return;
-    if (momenta) toNodeMajor(momenta, this.netlist.nodes, this.netlist.batch, this.#p);
-    else this.#p.fill(0);
+    const { p } = this.#arithmetic;
+    if (!p) return;
+    if (momenta) toNodeMajor(momenta, this.netlist.nodes, this.netlist.batch, p);
+    else p.fill(0);
   }
   inject(currents: Float32Array | null): void {
     const { nodes, batch } = this.netlist;
     this.injected = currents;
     this.#evaluatedAt = Number.NaN;
-    this.#currents.injected =
-      currents && toNodeMajor(currents, nodes, batch, new Float32Array(currents.length));
+    this.#arithmetic.inject(
+      currents && toNodeMajor(currents, nodes, batch, new Float32Array(currents.length)),
+    );
   }
 
   holdsChanged(): void {
-    const { capacitance, batch } = this.netlist;
-    const mobility = capacitance.map((c, i) => (this.held[i] ? 0 : 1 / c));
-    this.#mobility = spread(mobility, batch);
     this.#evaluatedAt = Number.NaN;
-    this.#currents.setHeld(this.held);
-    this.#damping = null;
+    this.#arithmetic.setHeld(this.held);
     this.#largest = null;
   }
 
   signals(): Float32Array {
-    return toSampleMajor(this.#currents.signals(this.#v), this.netlist.nodes, this.netlist.batch);
+    return toSampleMajor(this.#arithmetic.signals(), this.netlist.nodes, this.netlist.batch);
   }
   currents(): Float32Array {
-    this.#evaluate();
-    return toSampleMajor(this.#r, this.netlist.nodes, this.netlist.batch);
+    this.#arithmetic.evaluate(this.gain, true);
+    this.#evaluatedAt = this.time;
+    return toSampleMajor(this.#arithmetic.r, this.netlist.nodes, this.netlist.batch);
   }
 
   residual(only: number): Omit<Residual, 'scale'> {
     const { groups, batch } = this.netlist;
-    const v = this.#v;
-    const r = this.#r;
     this.#evaluate();
+    const { v, r } = this.#arithmetic;
     const [first, last] = only < 0 ? [0, batch] : [only, only + 1];
     let max = 0;
     let node = 0;
@@ -280,15 +253,26 @@ class CpuMachine implements Machine {
     return { max, node, sample, blownUp };
   }
 
-  scale(): number {
-    return this.#currents.scale(this.#v, this.gain);
+  async scale(): Promise<number> {
+    const { netlist, gain } = this;
+    if (netlist.batch * workOf(netlist) > FEW) {
+      this.#currents ??= new (await import('./currents.ts')).CpuCurrents(netlist);
+      this.#currents.heldMoved();
+      return this.#currents.scale(this.#arithmetic.v, gain);
+    }
+    const volts = this.voltages();
+    let scale = 0;
+    for (let b = 0; b < netlist.batch; b++)
+      scale = Math.max(
+        scale,
+        currentScale(netlist, { volts: volts.subarray(b * netlist.nodes, (b + 1) * netlist.nodes), gain }),
+      );
+    return scale;
   }
 
   replace(netlist: Netlist): void {
-    const { injected } = this.#currents;
-    this.netlist = netlist;
-    this.#currents = new CpuCurrents(netlist);
-    this.#currents.injected = injected;
+    this.#arithmetic.replace(netlist);
+    this.#currents = null;
     this.holdsChanged();
   }
 }

@@ -29,16 +29,17 @@ export class Stages {
     }
   }
 
-  rk4(net: Net, v: Float32Array, mobility: Float32Array, time: number, dt: number): void {
+  /** `net` is told how many half steps its moment lies after the start. */
+  rk4(net: Net, v: Float32Array, mobility: Float32Array, dt: number): void {
     const [k1, k2, k3, k4] = this.#slopes;
     const w = this.#state;
-    net(v, time, k1);
+    net(v, 0, k1);
     this.#ahead(v, mobility, dt / 2, [1], w);
-    net(w, time + dt / 2, k2);
+    net(w, 1, k2);
     this.#ahead(v, mobility, dt / 2, [0, 1], w);
-    net(w, time + dt / 2, k3);
+    net(w, 1, k3);
     this.#ahead(v, mobility, dt, [0, 0, 1], w);
-    net(w, time + dt, k4);
+    net(w, 2, k4);
     this.#ahead(v, mobility, dt, [1 / 6, 1 / 3, 1 / 3, 1 / 6], v);
   }
 

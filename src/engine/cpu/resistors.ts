@@ -3,15 +3,17 @@ import type { NetResistive, NetSource } from '../../circuit/netlist.ts';
 
 type Conditioning = NonNullable<NetResistive['conditioned']>;
 
-/** g per edge and sample [E, B], renewed from the signals. */
-function condition(
+/** g per edge and sample [E, B], renewed from the signals; `places` tells where else than in order each edge's lie. */
+export function condition(
   { by0, by1, base, gain, mean }: Conditioning,
   scale: Float32Array,
   s: Float32Array,
   batch: number,
   g: Float32Array,
+  places: Uint32Array | null = null,
 ): void {
-  for (let e = 0, n = 0; e < scale.length; e++) {
+  for (let e = 0; e < scale.length; e++) {
+    let n = (places ? places[e] : e) * batch;
     const at0 = by0[e] * batch;
     const at1 = by1[e] * batch;
     const factor = scale[e] * base;

@@ -94,7 +94,11 @@ class ReferenceMachine implements Machine, System {
     return r;
   }
 
-  advance(): void {
+  advance(steps: number): void {
+    for (let n = 0; n < steps; n++) this.#advance();
+  }
+
+  #advance(): void {
     const { integrator, dt } = this.stepping;
     switch (integrator) {
       case 'euler':
