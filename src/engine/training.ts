@@ -7,10 +7,9 @@
  * A mini-batch is B = netlist.batch samples. Per sample, with r the net current of engine.ts at constant gain 1, no
  * noise, and L the loss of the output signals s against their targets y:
  *
- *   settle:  alternating group updates: groups in the order of their couplings, each exact given the others (node by
- *            node where no current flows inside the group, conjugate gradients in a linear resistor grid, damped Jacobi
- *            where the group couples to itself), repeated where couplings close a loop until the largest current that a
- *            sweep met is below the tolerance. The equilibrium is that of the physical anneal; there is no time axis.
+ *   settle:  alternating group updates: groups in the order of their couplings, each given the others by the rule of
+ *            circuit/schedule.ts, repeated where couplings close a loop until the largest current that a sweep met is
+ *            below the tolerance. The equilibrium is that of the physical anneal; there is no time axis.
  *   feedback:  e_i = -dL/ds_i at the outputs, kept; the loss is added to the report.
  *   nudge(a):  settle with the constant current a e injected (`follow`: a times the feedback of the present state).
  *   adjoint:   lambda with phi'(v_i) [sum_k J_ki lambda_k - e_i] - (h_i + z'_i) lambda_i + sum_j g_ij (lambda_j - lambda_i)
@@ -50,6 +49,9 @@ export interface Settling {
   readonly tolerance: number;
   /** Sweeps of one settle at most; a directed cascade needs one. */
   readonly sweeps: number;
+  /** False leaves out visits colour by colour, or Anderson's acceleration, to measure what they save. Default true. */
+  readonly colours?: boolean;
+  readonly acceleration?: boolean;
 }
 
 /** Rows of numbers as the circuit sees them. */

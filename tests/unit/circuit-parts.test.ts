@@ -130,9 +130,16 @@ describe('the order in which groups settle', () => {
     ]);
   });
 
-  test('a group that hears itself is relaxed', () => {
-    expect(order({ groups: [group('a', 'output')], couplings: [dense('a', 'a', true)] })).toEqual([
-      { groups: 'a', rules: 'relaxed', loop: true },
-    ]);
+  test('a group that hears itself is visited by colours where it has an energy and few neighbours, else relaxed', () => {
+    const rules = (size: number, reciprocal: boolean, law: 'saturating' | 'bistable') =>
+      order({
+        groups: [{ ...group('a', 'output'), shape: [size], law }],
+        couplings: [dense('a', 'a', reciprocal)],
+      });
+    const one = (rule: string) => [{ groups: 'a', rules: rule, loop: true }];
+    expect(rules(3, true, 'saturating')).toEqual(one('coloured'));
+    expect(rules(17, true, 'saturating')).toEqual(one('relaxed'));
+    expect(rules(3, false, 'saturating')).toEqual(one('relaxed'));
+    expect(rules(3, true, 'bistable')).toEqual(one('relaxed'));
   });
 });

@@ -1,5 +1,6 @@
 /** What the kernels do number by number, and their forms in plain loops. */
 import type { Kernel } from './product.ts';
+import type { Reals, SettlingKernels } from './settling.ts';
 
 /** One step of Adam over arrays of one length, bias corrections worked in (Kingma and Ba 2015; decay as in AdamW). */
 export interface AdamStep {
@@ -24,9 +25,9 @@ export interface Kernels {
   readonly adam: (step: AdamStep) => void;
   /** s = tanh(v), to float32 accuracy. */
   readonly tanh: (v: Float32Array, s: Float32Array) => void;
+  readonly settling: SettlingKernels;
 }
 
-type Reals = Float32Array | Float64Array;
 type RealStep = { readonly [K in keyof AdamStep]: AdamStep[K] extends Float32Array ? Reals : AdamStep[K] };
 
 export function adam({ values, gradient, first, second, ...a }: RealStep): void {

@@ -5,6 +5,8 @@
 import { adam, tanh, type AdamStep, type Kernels } from './elementwise.ts';
 import * as javascript from './javascript.ts';
 import { runChecked, type Product } from './product.ts';
+import { checkedSettling } from './settling-checks.ts';
+import { loops, type SettlingKernels } from './settling.ts';
 import { wasmKernels } from './wasm.ts';
 
 export type { Product } from './product.ts';
@@ -30,6 +32,8 @@ export interface Matrices {
   adam(step: AdamStep): void;
   /** s = tanh(v) */
   tanh(v: Float32Array, s: Float32Array): void;
+  /** What settling is made of; arrays of its own only. */
+  readonly settling: SettlingKernels;
 }
 
 const PAGE = 65536;
@@ -47,7 +51,12 @@ export function createMatrices(words: number, prefer: Matrices['kind'] = 'wasm-s
   const pages = Math.ceil(bytes / PAGE);
   const instantiate = prefer === 'wasm-simd' ? wasmKernels() : null;
   if (!instantiate)
-    return matrices('javascript', new ArrayBuffer(pages * PAGE), words, { ...javascript, adam, tanh });
+    return matrices('javascript', new ArrayBuffer(pages * PAGE), words, {
+      ...javascript,
+      adam,
+      tanh,
+      settling: loops,
+    });
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
   return matrices('wasm-simd', memory.buffer, words, instantiate(memory));
 }
@@ -78,6 +87,7 @@ function matrices(kind: Matrices['kind'], buffer: ArrayBuffer, words: number, ke
       checkAlike(buffer, [v, s]);
       kernels.tanh(v, s);
     },
+    settling: checkedSettling(kernels.settling, buffer),
   };
 }
 

@@ -1,6 +1,7 @@
 /** The resistors at the free nodes of one group: what they draw, and the linear system they make inside the group. */
-import type { NetGroup } from '../../../circuit/netlist.ts';
-import type { Arithmetic, Reals } from './reals.ts';
+import type { NetGroup, NetResistive } from '../../../circuit/netlist.ts';
+import type { Arithmetic, Grid, Reals } from './reals.ts';
+import { largest } from './reals.ts';
 import type { ResistorSet } from './resistor-set.ts';
 
 /** Resistors of one coupling by where their ends lie; nodes are global. */
@@ -21,16 +22,30 @@ interface Edges {
 const ITERATIONS = 4;
 /** What rounding leaves of the largest current, as a multiple of the unit rounding. */
 const ROUNDING = 8;
+/** States [n, B] of a network and its solver: sums, D, 1 / D, r, p, image. */
+const STATES = 6;
 
 export class Network {
   readonly #group: NetGroup;
   readonly #batch: number;
   readonly #shares: readonly Share[];
-  readonly #rounding: number;
+  readonly #arithmetic: Arithmetic;
+  readonly #grid: Grid;
   /** Sum of conductances at each node of the group, [n, B]. */
-  readonly total: Float64Array;
+  readonly total: Reals;
   readonly #free: Uint8Array;
-  #work: readonly [Float64Array, Float64Array, Float64Array, Float64Array] | null = null;
+  readonly #limit: Float64Array;
+  readonly #rho: Float64Array;
+  /** Largest current met by the last `solve`, what it left, and the largest current into a node, by sample. */
+  readonly met: Reals;
+  readonly left: Reals;
+  readonly scale: Reals;
+
+  /** Words of memory one network takes. */
+  static words(group: NetGroup, couplings: readonly NetResistive[], batch: number): number {
+    const edges = couplings.reduce((sum, { source }) => sum + source.length, 0);
+    return STATES * (group.size * batch + 16) + group.size + 6 * edges + 8 * (batch + 16) + 256;
+  }
 
   /** `free` [N] is 1 at nodes that move. Null where no resistor touches a free node of the group. */
   static of(
@@ -52,7 +67,7 @@ export class Network {
       }
       return inside.length + across.length > 0 ? [{ set, inside: edges(inside), across: edges(across) }] : [];
     });
-    return shares.length > 0 ? new Network(group, batch, shares, free, arithmetic.rounding) : null;
+    return shares.length > 0 ? new Network(group, batch, shares, free, arithmetic) : null;
   }
 
   private constructor(
@@ -60,14 +75,31 @@ export class Network {
     batch: number,
     shares: readonly Share[],
     free: Uint8Array,
-    rounding: number,
+    arithmetic: Arithmetic,
   ) {
     this.#group = group;
     this.#batch = batch;
     this.#shares = shares;
-    this.#rounding = rounding;
+    this.#arithmetic = arithmetic;
     this.#free = free;
-    this.total = new Float64Array(group.size * batch);
+    const state = () => arithmetic.reals(group.size * batch);
+    const each = () => arithmetic.reals(batch);
+    this.total = state();
+    [this.met, this.left, this.scale] = [each(), each(), each()];
+    this.#limit = new Float64Array(batch);
+    this.#rho = new Float64Array(batch);
+    this.#grid = {
+      size: group.size,
+      diagonal: state(),
+      inverse: state(),
+      r: state(),
+      p: state(),
+      image: state(),
+      ...matrixOf(group, shares, arithmetic),
+      factor: each(),
+      sum: each(),
+      left: this.left,
+    };
   }
 
   /** Sums the conductances; call after they changed. */
@@ -93,10 +125,10 @@ export class Network {
     }
   }
 
-  /** into_i += g x_far from other groups and held nodes; into_i += g x_j inside the group too, when `all`. */
-  addInflow(x: Reals, into: Reals, all: boolean): void {
+  /** into_i += g x_far from other groups and held nodes; both are [N, B]. */
+  addAcross(x: Reals, into: Reals): void {
     const batch = this.#batch;
-    for (const { set, inside, across } of this.#shares) {
+    for (const { set, across } of this.#shares) {
       const { g, perSample } = set;
       for (let n = 0; n < across.edge.length; n++) {
         if (across.far[n] < 0) continue;
@@ -104,127 +136,114 @@ export class Network {
         const at = perSample ? across.edge[n] * batch : across.edge[n];
         for (let b = 0; b < batch; b++) into[i + b] += g[perSample ? at + b : at] * x[j + b];
       }
-      if (!all) continue;
-      for (let n = 0; n < inside.edge.length; n++) {
-        const [i, j] = [inside.near[n] * batch, inside.far[n] * batch];
-        const at = perSample ? inside.edge[n] * batch : inside.edge[n];
-        for (let b = 0; b < batch; b++) {
-          const conductance = g[perSample ? at + b : at];
-          into[i + b] += conductance * x[j + b];
-          into[j + b] += conductance * x[i + b];
-        }
+    }
+  }
+
+  /** into_i += g x_j from free nodes of the group itself, at these nodes; both are [N, B]. */
+  addInside(nodes: Int32Array, x: Reals, into: Reals): void {
+    const batch = this.#batch;
+    const first = this.#group.offset;
+    const { rows, entries, conductances } = this.#grid;
+    for (const node of nodes) {
+      const i = node * batch;
+      for (let e = 3 * rows[node - first]; e < 3 * rows[node - first + 1]; e += 3) {
+        const j = (first + entries[e]) * batch;
+        const { g, perSample } = conductances[entries[e + 1]];
+        const at = perSample ? entries[e + 2] * batch : entries[e + 2];
+        for (let b = 0; b < batch; b++) into[i + b] += g[perSample ? at + b : at] * x[j + b];
       }
     }
   }
 
   /**
    * Solves (h + sum g) x_i - sum over neighbours inside of g x_j = right_i at the free nodes by conjugate gradients
-   * with the diagonal as preconditioner, every sample by itself, from the present x. `leak` is [N], x and `right` [N, B].
-   * Returns the largest current met at the start and that left at the end.
+   * with the diagonal as preconditioner, from the present x, until every sample's largest current is below its
+   * tolerance [B] or what rounding leaves. `leak` is [N], x and `right` [N, B].
    */
-  solve(
-    leak: Reals,
-    right: Reals,
-    x: Reals,
-    tolerance: number,
-  ): { readonly met: number; readonly left: number } {
+  solve(leak: Reals, right: Reals, x: Reals, tolerance: Float64Array): void {
     const { offset, size } = this.#group;
     const batch = this.#batch;
-    const count = size * batch;
-    const first = offset * batch;
-    const [r, p, image, inverse] = (this.#work ??= [
-      new Float64Array(count),
-      new Float64Array(count),
-      new Float64Array(count),
-      new Float64Array(count),
-    ]);
-    let scale = 0;
+    const { settling, rounding } = this.#arithmetic;
+    const grid = this.#grid;
+    const { p, factor, sum } = grid;
+    const { met, left, scale } = this;
+    const own = x.subarray(offset * batch, (offset + size) * batch);
+    this.#start(leak, right, own);
+    const rho = this.#rho;
+    let going = false;
+    for (let b = 0; b < batch; b++) {
+      left[b] = met[b];
+      this.#limit[b] = Math.max(tolerance[b], ROUNDING * rounding * scale[b]);
+      going ||= left[b] > this.#limit[b];
+    }
+    for (let iteration = 0; going && iteration < ITERATIONS * size; iteration++) {
+      settling.gridImage(grid, p);
+      // A solved sample stays as it is; one solved to the last bit has nothing left to divide by.
+      for (let b = 0; b < batch; b++)
+        factor[b] = left[b] > this.#limit[b] && sum[b] > 0 ? rho[b] / sum[b] : 0;
+      settling.gridStep(grid, own);
+      going = false;
+      for (let b = 0; b < batch; b++) {
+        const next = sum[b];
+        factor[b] = rho[b] > 0 ? next / rho[b] : 0;
+        rho[b] = next;
+        going ||= left[b] > this.#limit[b] && left[b] < Infinity;
+      }
+      settling.gridTurn(grid);
+    }
+  }
+
+  /** D, what is left of the right-hand side, the first direction, and the currents met. */
+  #start(leak: Reals, right: Reals, own: Reals): void {
+    const { offset, size } = this.#group;
+    const batch = this.#batch;
+    const { diagonal, inverse, r, p, image } = this.#grid;
+    const { met, scale } = this;
+    met.fill(0);
+    scale.fill(0);
     for (let i = 0, n = 0; i < size; i++) {
       const moves = this.#free[offset + i];
       for (let b = 0; b < batch; b++, n++) {
-        const diagonal = leak[offset + i] + this.total[n];
-        inverse[n] = moves ? 1 / diagonal : 0;
-        p[n] = moves ? x[first + n] : 0;
-        scale = Math.max(scale, Math.abs(moves ? right[first + n] : 0), Math.abs(diagonal * p[n]));
+        diagonal[n] = moves ? leak[offset + i] + this.total[n] : 0;
+        inverse[n] = moves ? 1 / diagonal[n] : 0;
       }
     }
-    this.#apply(p, inverse, image);
-    const rho = new Float64Array(batch);
-    const curvature = new Float64Array(batch);
-    const factor = new Float64Array(batch);
-    let met = 0;
-    for (let n = 0, b = 0; n < count; n++) {
-      r[n] = inverse[n] === 0 ? 0 : right[first + n] - image[n];
-      p[n] = inverse[n] * r[n];
-      rho[b] += r[n] * p[n];
-      met = larger(met, r[n]);
-      if (++b === batch) b = 0;
-    }
-    const limit = Math.max(tolerance, ROUNDING * this.#rounding * scale);
-    let left = met;
-    for (let iteration = 0; left > limit && iteration < ITERATIONS * size; iteration++) {
-      this.#apply(p, inverse, image);
-      curvature.fill(0);
-      for (let n = 0, b = 0; n < count; n++) {
-        curvature[b] += p[n] * image[n];
-        if (++b === batch) b = 0;
-      }
-      // A sample that is solved to the last bit has nothing left to divide by.
-      for (let b = 0; b < batch; b++) factor[b] = curvature[b] > 0 ? rho[b] / curvature[b] : 0;
-      curvature.fill(0);
-      left = 0;
-      for (let n = 0, b = 0; n < count; n++) {
-        x[first + n] += factor[b] * p[n];
-        r[n] -= factor[b] * image[n];
-        curvature[b] += r[n] * r[n] * inverse[n];
-        left = larger(left, r[n]);
-        if (++b === batch) b = 0;
-      }
-      for (let b = 0; b < batch; b++) {
-        factor[b] = rho[b] > 0 ? curvature[b] / rho[b] : 0;
-        rho[b] = curvature[b];
-      }
-      for (let n = 0, b = 0; n < count; n++) {
-        p[n] = inverse[n] * r[n] + factor[b] * p[n];
-        if (++b === batch) b = 0;
-      }
-    }
-    return { met, left };
-  }
-
-  /** image = diagonal x - sum of g x_j inside; all [n, B] of the group. */
-  #apply(x: Float64Array, inverse: Float64Array, image: Float64Array): void {
-    const batch = this.#batch;
-    const first = this.#group.offset;
-    for (let n = 0; n < image.length; n++) image[n] = inverse[n] === 0 ? 0 : x[n] / inverse[n];
-    for (const { set, inside } of this.#shares) {
-      const { g, perSample } = set;
-      const { edge, near, far } = inside;
-      for (let n = 0; n < edge.length; n++) {
-        const i = (near[n] - first) * batch;
-        const j = (far[n] - first) * batch;
-        if (perSample) {
-          const at = edge[n] * batch;
-          for (let b = 0; b < batch; b++) {
-            image[i + b] -= g[at + b] * x[j + b];
-            image[j + b] -= g[at + b] * x[i + b];
-          }
-        } else {
-          const shared = g[edge[n]];
-          for (let b = 0; b < batch; b++) {
-            image[i + b] -= shared * x[j + b];
-            image[j + b] -= shared * x[i + b];
-          }
-        }
+    this.#arithmetic.settling.gridImage(this.#grid, own);
+    this.#rho.fill(0);
+    for (let i = 0, n = 0, at = offset * batch; i < size; i++) {
+      const moves = this.#free[offset + i];
+      for (let b = 0; b < batch; b++, n++, at++) {
+        r[n] = moves ? right[at] - image[n] : 0;
+        p[n] = inverse[n] * r[n];
+        this.#rho[b] += r[n] * p[n];
+        met[b] = largest(met[b], r[n]);
+        if (moves) scale[b] = Math.max(scale[b], Math.abs(right[at]), Math.abs(diagonal[n] * own[n]));
       }
     }
   }
 }
 
-/** The larger magnitude; infinite where one is not a number. */
-export function larger(most: number, x: number): number {
-  const magnitude = x < 0 ? -x : x;
-  return magnitude <= most ? most : magnitude === magnitude ? magnitude : Infinity;
+/** Rows of the matrix inside the group, see `Grid`. */
+function matrixOf(
+  { offset, size }: NetGroup,
+  shares: readonly Share[],
+  arithmetic: Arithmetic,
+): Pick<Grid, 'rows' | 'entries' | 'conductances' | 'places'> {
+  const lists = Array.from({ length: size }, (): number[] => []);
+  const places = arithmetic.ints(2 * shares.length);
+  shares.forEach(({ set, inside: { edge, near, far } }, share) => {
+    const bytes = set.g.BYTES_PER_ELEMENT;
+    places.set([set.g.byteOffset, set.perSample ? set.batch * bytes : bytes], 2 * share);
+    edge.forEach((e, n) => {
+      lists[near[n] - offset].push(far[n] - offset, share, e);
+      lists[far[n] - offset].push(near[n] - offset, share, e);
+    });
+  });
+  const rows = arithmetic.ints(size + 1);
+  lists.forEach((list, i) => (rows[i + 1] = rows[i] + list.length / 3));
+  const entries = arithmetic.ints(3 * rows[size]);
+  entries.set(lists.flat());
+  return { rows, entries, places, conductances: shares.map(({ set }) => set) };
 }
 
 function edges(list: readonly (readonly [number, number, number])[]): Edges {

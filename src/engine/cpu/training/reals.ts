@@ -1,8 +1,9 @@
 /** Numbers of a learning circuit, node-major [N, B]: float32 on the CPU engine, float64 on the reference. */
 import { adam, tanh, type AdamStep } from '../matrices/elementwise.ts';
 import { createMatrices, type Product } from '../matrices/matrices.ts';
+import { loops, type Reals, type SettlingKernels } from '../matrices/settling.ts';
 
-export type Reals = Float32Array | Float64Array;
+export { largest, type Grid, type Reals } from '../matrices/settling.ts';
 
 /** Where a learning circuit's numbers lie, and the two products that all its signal couplings come down to. */
 export interface Arithmetic {
@@ -17,6 +18,7 @@ export interface Arithmetic {
   adam(step: RealStep): void;
   /** s = tanh(v), numbers `start` to `end`. */
   tanh(v: Reals, s: Reals, start: number, end: number): void;
+  readonly settling: SettlingKernels;
 }
 
 /** Adam's step over arrays of one arithmetic. */
@@ -43,6 +45,7 @@ export function float32Arithmetic(words: number): Arithmetic {
     multiply: (p) => matrices.multiply(p as Product),
     outer: (p) => matrices.outer(p as Product),
     adam: (step) => matrices.adam(step as AdamStep),
+    settling: matrices.settling,
     tanh: (v, s, start, end) =>
       matrices.tanh((v as Float32Array).subarray(start, end), (s as Float32Array).subarray(start, end)),
   };
@@ -55,6 +58,7 @@ export function float64Arithmetic(): Arithmetic {
     reals: (count) => new Float64Array(count),
     ints: (count) => new Int32Array(count),
     adam,
+    settling: loops,
     tanh: (v, s, start, end) => tanh(v.subarray(start, end), s.subarray(start, end)),
     multiply: (p) =>
       eachTriple(p, (o, w, x) => {

@@ -10,11 +10,11 @@ export class ResistorSet {
   /** Present conductance [E, B], or the written ones [E] where every sample has the same. */
   readonly g: Reals;
   readonly perSample: boolean;
-  readonly #batch: number;
+  readonly batch: number;
 
   constructor(c: NetResistive, batch: number, arithmetic: Arithmetic) {
     this.c = c;
-    this.#batch = batch;
+    this.batch = batch;
     this.conductance = arithmetic.reals(c.conductance.length);
     this.conductance.set(c.conductance);
     this.gradient = arithmetic.reals(c.conductance.length);
@@ -31,7 +31,7 @@ export class ResistorSet {
     const { conditioned } = this.c;
     if (!conditioned) return;
     const { by0, by1, base, gain, mean } = conditioned;
-    const batch = this.#batch;
+    const batch = this.batch;
     for (let e = 0, n = 0; e < by0.length; e++) {
       const [at0, at1] = [by0[e] * batch, by1[e] * batch];
       const factor = this.conductance[e] * base;
@@ -50,7 +50,7 @@ export class ResistorSet {
 
   /** Conductance of resistor e in sample b. */
   at(e: number, b: number): number {
-    return this.perSample ? this.g[e * this.#batch + b] : this.g[e];
+    return this.perSample ? this.g[e * this.batch + b] : this.g[e];
   }
 
   /** into_i += g (v_j - v_i) at both ends. */
@@ -70,7 +70,7 @@ export class ResistorSet {
     const { conditioned, source, target } = this.c;
     if (!conditioned) return;
     const { by0, by1, base, gain, mean } = conditioned;
-    const batch = this.#batch;
+    const batch = this.batch;
     for (let e = 0; e < source.length; e++) {
       const [i, j] = [source[e] * batch, target[e] * batch];
       const [at0, at1] = [by0[e] * batch, by1[e] * batch];
@@ -114,7 +114,7 @@ export class ResistorSet {
 
   #eachEnd(visit: (e: number, i: number, j: number, b: number, g: number) => void): void {
     const { source, target } = this.c;
-    const batch = this.#batch;
+    const batch = this.batch;
     for (let e = 0; e < source.length; e++)
       for (let b = 0; b < batch; b++) visit(e, source[e] * batch, target[e] * batch, b, this.at(e, b));
   }

@@ -1,12 +1,16 @@
 /**
- * Brings a learning circuit to rest, group after group in the order of its schedule, each exact given the others; and
- * its adjoint circuit through the same groups backwards. States are node-major [N, B].
+ * Brings a learning circuit to rest, group after group in the order of its schedule, each given the others by the rule of
+ * `schedule.ts`; and its adjoint circuit through the same groups backwards. Sweeps that converge slowly are accelerated,
+ * where no group of the part has several equilibria to jump between. States are node-major [N, B].
  */
-import { scheduleOf } from '../../../circuit/schedule.ts';
-import { relaxConductance } from '../../../circuit/stability.ts';
+import { isSolvable, scheduleOf } from '../../../circuit/schedule.ts';
 import type { Settling } from '../../training.ts';
-import { larger } from './network.ts';
-import type { Reals } from './reals.ts';
+import type { Acceleration } from './acceleration.ts';
+import { Backward } from './backward.ts';
+import { Forward } from './forward.ts';
+import type { Meter } from './meter.ts';
+import { type Range } from './meter.ts';
+import { largest, type Reals } from './reals.ts';
 import { addSources } from './resistor-set.ts';
 import { visitedOf, type Body, type Visited } from './visits.ts';
 
@@ -16,46 +20,62 @@ export interface Rest {
   readonly sweeps: number;
 }
 
-/** Newton steps of a node whose self current is not zero; each doubles the digits of a warm start. */
-const NEWTON = 8;
-/** Adjoint currents left, as a share of the largest feedback current. */
+/** Adjoint currents left, as a share of the largest feedback current of the sample. */
 const ADJOINT_TOLERANCE = 1e-6;
-/** What rounding leaves of the largest current, as a multiple of the unit rounding. */
-const ROUNDING = 8;
+/** What a grid inside a loop is solved to, as a share of the tolerance. */
+const GRID_SHARE = 0.25;
+
+interface Part {
+  readonly visits: readonly Visited[];
+  readonly loop: boolean;
+  readonly ranges: readonly Range[];
+  readonly accelerated: boolean;
+}
+
+/** What settlers of one circuit share; they never settle at once. */
+export interface Shared {
+  readonly meter: Meter;
+  /** Null where no part is swept, or sweeps are to stay plain. */
+  readonly acceleration: Acceleration | null;
+}
 
 export class Settler {
   readonly #body: Body;
   readonly #settling: Settling;
-  readonly #free: Uint8Array;
-  readonly #parts: readonly { readonly visits: readonly Visited[]; readonly loop: boolean }[];
-  /** Currents that stay while this mini-batch settles: biases and held groups, [N, B]. */
-  readonly #constant: Reals;
+  readonly #meter: Meter;
+  readonly #acceleration: Acceleration | null;
+  readonly #forward: Forward;
+  readonly #backward: Backward;
+  readonly #parts: readonly Part[];
+  readonly #tolerance: Float64Array;
+  readonly #gridTolerance: Float64Array;
   #stale = true;
-  /** Conductance a relaxed node is damped by, [N]; renewed with the parameters. */
-  #damping: Float32Array | null = null;
-  /** Largest current into a node seen by this settle [V/R]. */
-  #scale = 0;
 
   /** 1 where this settler holds a node, [N]. */
   readonly held: Uint8Array;
 
-  constructor(body: Body, held: Uint8Array, settling: Settling) {
+  constructor(body: Body, held: Uint8Array, settling: Settling, { meter, acceleration }: Shared) {
     this.held = held;
     this.#body = body;
     this.#settling = settling;
-    this.#free = held.map((h) => 1 - h);
-    this.#constant = body.arithmetic.reals(body.v.length);
-    const netlist = { ...body.netlist, held };
-    this.#parts = scheduleOf(netlist).map((part) => ({
-      loop: part.loop,
-      visits: part.visits.map((visit) => visitedOf(body, visit, held)),
+    this.#meter = meter;
+    this.#acceleration = acceleration;
+    this.#forward = new Forward(body, held, meter);
+    this.#backward = new Backward(body, this.#forward, meter);
+    const { groups, batch } = body.netlist;
+    [this.#tolerance, this.#gridTolerance] = [new Float64Array(batch), new Float64Array(batch)];
+    this.#parts = scheduleOf({ ...body.netlist, held }, settling).map(({ visits, loop }) => ({
+      loop,
+      visits: visits.map((visit) => visitedOf(body, visit, held)),
+      ranges: visits.map(({ group }) => groups[group]),
+      accelerated: visits.every(({ group }) => isSolvable(groups[group])),
     }));
   }
 
   /** Parameters or held voltages changed. */
   invalidate(parameters: boolean): void {
     this.#stale = true;
-    if (parameters) this.#damping = null;
+    if (parameters) this.#forward.invalidate();
   }
 
   /** Signals of held groups, constant currents and conductances, once per mini-batch and parameter set. */
@@ -63,172 +83,101 @@ export class Settler {
     if (!this.#stale) return;
     const { netlist, laws, v, s, sets, bias } = this.#body;
     const { nodes, batch } = netlist;
+    const { constant } = this.#forward;
     this.#stale = false;
     for (const law of laws) law.signal(v, s);
     for (const set of sets) set.renew(s);
-    for (let i = 0; i < nodes; i++) this.#constant.fill(bias[i], i * batch, (i + 1) * batch);
+    for (let i = 0; i < nodes; i++) constant.fill(bias[i], i * batch, (i + 1) * batch);
     for (const { visits } of this.#parts)
-      for (const { constant, network } of visits) {
-        for (const add of constant) add(s, this.#constant);
-        network?.renew();
+      for (const visit of visits) {
+        for (const add of visit.constant) add(s, constant);
+        visit.network?.renew();
+        visit.inner?.renew();
       }
   }
 
   /** Settles with `injected` [N, B] added, or nothing; `renew` is called before every visit of a group it names. */
   settle(injected: Reals | null, renew: ((group: number) => boolean) | null = null): Rest {
     this.#refresh();
-    this.#scale = 0;
+    const { v } = this.#body;
+    this.#tolerance.fill(this.#settling.tolerance);
+    this.#gridTolerance.fill(GRID_SHARE * this.#settling.tolerance);
+    return this.#take(this.#parts, v, null, (visits, loop) => {
+      let following = false;
+      for (const visit of visits) {
+        if (renew?.(visit.group)) following = true;
+        this.#forward.visit(visit, injected, loop, this.#gridTolerance);
+      }
+      return following;
+    });
+  }
+
+  /** lambda from the feedback currents e = -dL/ds [N, B]; residuals are relative to the largest of the sample's. */
+  adjoint(feedback: Reals): Rest {
+    this.#refresh();
+    const { lambda, netlist } = this.#body;
+    lambda.fill(0);
+    const peak = new Float64Array(netlist.batch);
+    for (let n = 0; n < feedback.length;)
+      for (let b = 0; b < peak.length; b++, n++) peak[b] = largest(peak[b], feedback[n]);
+    peak.forEach((e, b) => {
+      this.#tolerance[b] = ADJOINT_TOLERANCE * e;
+      this.#gridTolerance[b] = GRID_SHARE * ADJOINT_TOLERANCE * e;
+    });
+    const parts = this.#parts.toReversed();
+    return this.#take(parts, lambda, peak, (visits) => {
+      for (const visit of visits.toReversed()) this.#backward.visit(visit, feedback, this.#gridTolerance);
+      return false;
+    });
+  }
+
+  /** Part after part; `sweep` visits one once and says whether it is to be repeated though it is no loop. */
+  #take(
+    parts: readonly Part[],
+    x: Reals,
+    units: Float64Array | null,
+    sweep: (visits: readonly Visited[], loop: boolean) => boolean,
+  ): Rest {
+    const meter = this.#meter;
     let residual = 0;
     let most = 0;
-    for (const { visits, loop } of this.#parts) {
-      let sweeps = 0;
-      let met: number;
+    for (const { visits, loop, ranges, accelerated } of parts) {
+      // The adjoint circuit is linear, whatever the laws.
+      const acceleration = accelerated || x !== this.#body.v ? this.#acceleration : null;
+      meter.begin();
+      acceleration?.begin();
       let again = loop;
-      do {
-        met = 0;
-        for (const visit of visits) {
-          if (renew?.(visit.group)) again = true;
-          met = Math.max(met, this.#visit(visit, injected, loop));
-        }
-        sweeps++;
-      } while (again && met > this.#limit() && met < Infinity && sweeps < this.#settling.sweeps);
+      for (let sweeps = 1; ; sweeps++) {
+        meter.sweep();
+        if (sweep(visits, loop)) again = true;
+        most = Math.max(most, sweeps);
+        if (!again) break;
+        const open = meter.close(this.#tolerance, x, ranges);
+        if (open === 0 || sweeps >= this.#settling.sweeps) break;
+        if (acceleration?.advance(meter.met, meter.open, x, ranges)) this.#moved(x, visits);
+      }
       // A cascade is exact after its one visit, whatever current it met there.
-      if (again || met === Infinity) residual = Math.max(residual, met);
-      most = Math.max(most, sweeps);
+      if (!again) {
+        if (!meter.isFinite()) residual = Infinity;
+        continue;
+      }
+      if (meter.restore(x, ranges)) this.#moved(x, visits);
+      residual = Math.max(residual, meter.residual(units ?? undefined));
     }
     return { residual, sweeps: most };
   }
 
-  /** Rounding leaves something of the largest current, whatever the tolerance. */
-  #limit(): number {
-    return Math.max(this.#settling.tolerance, ROUNDING * this.#body.arithmetic.rounding * this.#scale);
-  }
-
-  /** The largest current met, before the visit took it away; in a cascade's grid what the solver left. */
-  #visit(visit: Visited, injected: Reals | null, loop: boolean): number {
-    const { netlist, v, s, current, leak, laws } = this.#body;
-    const { batch } = netlist;
-    const { offset, size } = netlist.groups[visit.group];
-    const start = offset * batch;
-    const end = start + size * batch;
-    current.set(this.#constant.subarray(start, end), start);
-    for (const add of visit.moving) add(s, current);
-    for (const c of visit.sources) addSources(c, s, current, batch);
-    if (injected) for (let n = start; n < end; n++) current[n] += injected[n];
-    if (visit.conditioned.length > 0) {
-      for (const set of visit.conditioned) set.renew(s);
-      visit.network?.renew();
+  /** After the states of these groups were moved from outside: rails, and signals of voltages. */
+  #moved(x: Reals, visits: readonly Visited[]): void {
+    const { netlist, laws, v, s } = this.#body;
+    if (x !== v) return;
+    for (const { group } of visits) {
+      const { offset, size, rails } = netlist.groups[group];
+      if (rails < Infinity)
+        for (let n = offset * netlist.batch; n < (offset + size) * netlist.batch; n++)
+          v[n] = v[n] > rails ? rails : v[n] < -rails ? -rails : v[n];
+      laws[group].signal(v, s);
     }
-    visit.network?.addInflow(v, current, visit.rule === 'relaxed');
-    let met: number;
-    if (visit.rule === 'grid' && visit.network) {
-      const rest = visit.network.solve(leak, current, v, this.#settling.tolerance / 4);
-      met = loop ? rest.met : rest.left;
-    } else if (visit.rule === 'relaxed') met = this.#relax(visit, true);
-    else
-      met =
-        visit.network || !laws[visit.group].passive || netlist.groups[visit.group].rails < Infinity
-          ? this.#balance(visit)
-          : this.#leak(visit.group);
-    laws[visit.group].signal(v, s);
-    return met;
-  }
-
-  /** Solves h v = I node by node: nodes without resistors, self current or rails. */
-  #leak(group: number): number {
-    const { netlist, v, current, leak } = this.#body;
-    const { batch, groups } = netlist;
-    const { offset, size } = groups[group];
-    let met = 0;
-    let scale = this.#scale;
-    for (let i = offset; i < offset + size; i++) {
-      if (!this.#free[i]) continue;
-      const h = leak[i];
-      const resistance = 1 / h;
-      for (let n = i * batch, end = n + batch; n < end; n++) {
-        const into = current[n];
-        const magnitude = into < 0 ? -into : into;
-        const r = into - h * v[n];
-        const left = r < 0 ? -r : r;
-        if (magnitude > scale) scale = magnitude;
-        // Not a number must win.
-        if (!(left <= met)) met = left;
-        v[n] = resistance * into;
-      }
-    }
-    this.#scale = scale;
-    return Number.isNaN(met) ? Infinity : met;
-  }
-
-  /** Solves h v + z(v) + G v = I node by node. */
-  #balance({ group, network }: Visited): number {
-    const { netlist, v, current, leak, laws } = this.#body;
-    const { batch, groups } = netlist;
-    const { offset, size, rails } = groups[group];
-    const law = laws[group];
-    let met = 0;
-    let scale = this.#scale;
-    for (let i = 0; i < size; i++) {
-      if (!this.#free[offset + i]) continue;
-      const own = leak[offset + i];
-      for (let b = 0, n = (offset + i) * batch; b < batch; b++, n++) {
-        const h = network ? own + network.total[i * batch + b] : own;
-        const into = current[n];
-        const before = v[n];
-        let next = into / h;
-        let r = into - h * before;
-        if (!law.passive) {
-          r -= law.self(before);
-          next = before;
-          for (let step = 0; step < NEWTON; step++)
-            next -= (h * next + law.self(next) - into) / (h + law.selfSlope(next));
-        }
-        if (into > scale || -into > scale) scale = Math.abs(into);
-        if (!(Math.abs(before) >= rails && r * before > 0)) met = larger(met, r);
-        v[n] = next > rails ? rails : next < -rails ? -rails : next;
-      }
-    }
-    this.#scale = scale;
-    return met;
-  }
-
-  /** One damped Jacobi step of the voltages, or of the adjoint currents. */
-  #relax({ group, network }: Visited, forward: boolean): number {
-    const { netlist, v, s, lambda, current, leak, laws } = this.#body;
-    const { batch, groups } = netlist;
-    const { offset, size, rails } = groups[group];
-    const law = laws[group];
-    const damping = (this.#damping ??= relaxConductance({
-      ...this.#body.written(),
-      held: this.#free.map((f) => 1 - f),
-    }));
-    const conditioned = this.#body.sets.some((set) => set.perSample);
-    let met = 0;
-    for (let i = 0; i < size; i++) {
-      if (!this.#free[offset + i]) continue;
-      for (let b = 0; b < batch; b++) {
-        const n = (offset + i) * batch + b;
-        const total = network ? network.total[i * batch + b] : 0;
-        const damped = damping[offset + i] + (conditioned ? total : 0);
-        if (forward) {
-          const r = current[n] - (leak[offset + i] + total) * v[n] - law.self(v[n]);
-          this.#scale = Math.max(this.#scale, Math.abs(current[n]));
-          if (!(Math.abs(v[n]) >= rails && r * v[n] > 0)) met = larger(met, r);
-          const next = v[n] + r / damped;
-          v[n] = next > rails ? rails : next < -rails ? -rails : next;
-        } else {
-          if (Math.abs(v[n]) >= rails) {
-            lambda[n] = 0;
-            continue;
-          }
-          const slope = law.slope(v[n], s[n]);
-          const r = slope * current[n] - (leak[offset + i] + total + law.selfSlope(v[n])) * lambda[n];
-          met = larger(met, r);
-          lambda[n] += r / damped;
-        }
-      }
-    }
-    return met;
   }
 
   /** Currents into every node but its own h v + z(v), [N, B], at the present state. */
@@ -246,61 +195,5 @@ export class Settler {
     }
     for (const c of sources) addSources(c, s, current, batch);
     return current;
-  }
-
-  /** lambda from the feedback currents e = -dL/ds [N, B]; the residual is relative to the largest of them. */
-  adjoint(feedback: Reals): Rest {
-    this.#refresh();
-    const { lambda } = this.#body;
-    lambda.fill(0);
-    let largest = 0;
-    for (let n = 0; n < feedback.length; n++) largest = larger(largest, feedback[n]);
-    const tolerance = ADJOINT_TOLERANCE * largest;
-    let residual = 0;
-    let most = 0;
-    for (const { visits, loop } of this.#parts.toReversed()) {
-      let sweeps = 0;
-      let met: number;
-      do {
-        met = 0;
-        for (const visit of visits.toReversed())
-          met = Math.max(met, this.#visitBack(visit, feedback, tolerance));
-        sweeps++;
-      } while (loop && met > tolerance && met < Infinity && sweeps < this.#settling.sweeps);
-      if (loop || met === Infinity) residual = Math.max(residual, met / (largest || 1));
-      most = Math.max(most, sweeps);
-    }
-    return { residual, sweeps: most };
-  }
-
-  #visitBack(visit: Visited, feedback: Reals, tolerance: number): number {
-    const { netlist, v, s, lambda, current, leak, laws } = this.#body;
-    const { batch, groups } = netlist;
-    const { offset, size, rails } = groups[visit.group];
-    const law = laws[visit.group];
-    const start = offset * batch;
-    const end = start + size * batch;
-    for (let n = start; n < end; n++) current[n] = -feedback[n];
-    for (const add of visit.adjoint) add(lambda, current);
-    // Resistors join nodes with s = v only, so that one slope of 1 serves them and the couplings.
-    visit.network?.addInflow(lambda, current, visit.rule === 'relaxed');
-    if (visit.rule === 'relaxed') return this.#relax(visit, false);
-    if (visit.rule === 'grid' && visit.network) {
-      return visit.network.solve(leak, current, lambda, tolerance / 4).met;
-    }
-    let met = 0;
-    for (let i = 0; i < size; i++) {
-      if (!this.#free[offset + i]) continue;
-      for (let b = 0; b < batch; b++) {
-        const n = start + i * batch + b;
-        if (Math.abs(v[n]) >= rails) continue;
-        const total = visit.network ? visit.network.total[i * batch + b] : 0;
-        const h = leak[offset + i] + total + law.selfSlope(v[n]);
-        const into = law.slope(v[n], s[n]) * current[n];
-        met = larger(met, into - h * lambda[n]);
-        lambda[n] = into / h;
-      }
-    }
-    return met;
   }
 }

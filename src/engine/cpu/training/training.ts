@@ -1,7 +1,5 @@
 /** A circuit that learns on this processor: see `engine/training.ts` for what each call means. */
-import { isSignalCoupling } from '../../../circuit/edges.ts';
-import type { Netlist, NetSource } from '../../../circuit/netlist.ts';
-import { writeParts } from '../../../circuit/parts.ts';
+import type { Netlist } from '../../../circuit/netlist.ts';
 import type {
   Samples,
   TrainingCircuit,
@@ -13,35 +11,20 @@ import type {
 import { checkPlan, outputNodes } from '../../training-checks.ts';
 import { Breath } from '../../breath.ts';
 import { toSampleMajor } from '../layout.ts';
-import { Gradients } from './gradients.ts';
+import { bodyOf, sharedOf, wordsOf } from './body.ts';
+import type { Gradients } from './gradients.ts';
 import { heat } from './heat.ts';
-import { linkOf, wordsOfLink, type Link } from './links.ts';
 import { feedback } from './losses.ts';
-import { nodeLaws, type NodeLaws } from './node-laws.ts';
+import type { NodeLaws } from './node-laws.ts';
 import { float32Arithmetic, type Arithmetic, type Reals } from './reals.ts';
-import { ResistorSet } from './resistor-set.ts';
-import { Settler, type Rest } from './settler.ts';
-import { ParameterStore } from './store.ts';
+import { Settler, type Rest, type Shared } from './settler.ts';
+import type { ParameterStore } from './store.ts';
 import type { Body } from './visits.ts';
 
 export { float64Arithmetic } from './reals.ts';
 
 /** Numbers of noise kept for one update's readings. */
 const READINGS = 64;
-
-/** State arrays [N, B] a learning circuit keeps. */
-const STATES = 9;
-
-/** Words of memory everything of this plan takes. */
-function wordsOf({ netlist, blocks }: TrainingPlan): number {
-  const { nodes, batch, groups, couplings } = netlist;
-  const parameters = blocks.reduce((sum, { count }) => sum + count, 0);
-  const perCoupling = couplings.reduce((sum, c) => {
-    if (isSignalCoupling(c)) return sum + wordsOfLink(c, groups);
-    return sum + (c.kind === 'resistive' ? ResistorSet.words(c, batch) : 0);
-  }, 0);
-  return (STATES + 1) * (nodes * batch + 16) + 6 * (nodes + 16) + 5 * (parameters + 16) + perCoupling + 4096;
-}
 
 export function createTraining(plan: TrainingPlan, arithmetic?: Arithmetic): TrainingCircuit {
   checkPlan(plan);
@@ -61,6 +44,7 @@ class ProcessorTraining implements TrainingCircuit {
   readonly #kept: Reals;
   readonly #before: Reals;
   readonly #gradients: Gradients;
+  readonly #shared: Shared;
   readonly #free: Settler;
   #clamped: Settler | null = null;
   #settler: Settler;
@@ -70,71 +54,17 @@ class ProcessorTraining implements TrainingCircuit {
   #sums = { samples: 0, loss: 0, residual: 0, sweeps: 0, asymmetry: 0 };
 
   constructor(plan: TrainingPlan, arithmetic: Arithmetic) {
-    const { netlist, blocks } = plan;
-    const { nodes, batch, groups, couplings } = netlist;
-    const ideal = netlist.parts.bits === 0 && netlist.parts.mismatch === 0;
-    const first = ideal ? netlist : writeParts(netlist);
+    const { netlist } = plan;
+    const state = () => arithmetic.reals(netlist.nodes * netlist.batch);
     this.plan = plan;
-    const state = () => arithmetic.reals(nodes * batch);
-    const holders = first.couplings.map((c) => {
-      if (isSignalCoupling(c)) return linkOf(c, groups, batch, arithmetic);
-      return c.kind === 'resistive' ? new ResistorSet(c, batch, arithmetic) : null;
-    });
-    const sets = holders.filter((holder) => holder instanceof ResistorSet);
-    const links = holders.filter(
-      (holder): holder is Link => holder !== null && !(holder instanceof ResistorSet),
-    );
-    this.#laws = groups.map((g) => nodeLaws(g, batch, arithmetic));
     this.#outputs = outputNodes(netlist);
-    this.#targets = arithmetic.reals(this.#outputs.length * batch);
+    this.#targets = arithmetic.reals(this.#outputs.length * netlist.batch);
     [this.#feedback, this.#injected, this.#kept, this.#before] = [state(), state(), state(), state()];
-    const perNode = (numbers: Float32Array) => {
-      const reals = arithmetic.reals(nodes);
-      reals.set(numbers);
-      return reals;
-    };
-    const leak = perNode(netlist.leak);
-    const bias = perNode(netlist.bias);
-    this.#body = {
-      netlist,
-      arithmetic,
-      laws: this.#laws,
-      links,
-      sets,
-      sources: couplings.filter((c): c is NetSource => c.kind === 'source'),
-      v: state(),
-      s: state(),
-      lambda: state(),
-      current: state(),
-      leak,
-      bias,
-      written: () => this.#store.written(),
-    };
-    this.#gradients = new Gradients(this.#body, blocks);
-    this.#store = new ParameterStore(
-      netlist,
-      blocks,
-      plan.optimiser,
-      ({ kind, at }) => {
-        if (kind === 'bias' || kind === 'leak') {
-          const { offset, size } = groups[at];
-          const [numbers, gradient] =
-            kind === 'bias' ? [bias, this.#gradients.bias] : [leak, this.#gradients.leak];
-          return {
-            written: numbers.subarray(offset, offset + size),
-            gradient: gradient.subarray(offset, offset + size),
-          };
-        }
-        const found = holders[at];
-        if (!found) throw new Error(`${couplings[at].name} holds no numbers`);
-        return {
-          written: found instanceof ResistorSet ? found.conductance : found.weights,
-          gradient: found.gradient,
-        };
-      },
-      arithmetic,
-    );
-    this.#free = new Settler(this.#body, netlist.held, plan.settling);
+    const { body, gradients, store } = bodyOf(plan, arithmetic);
+    [this.#body, this.#gradients, this.#store] = [body, gradients, store];
+    this.#laws = body.laws;
+    this.#shared = sharedOf(plan, arithmetic);
+    this.#free = new Settler(body, netlist.held, plan.settling, this.#shared);
     this.#settler = this.#free;
   }
 
@@ -183,7 +113,7 @@ class ProcessorTraining implements TrainingCircuit {
     if (!this.#clamped) {
       const held = this.plan.netlist.held.slice();
       for (const node of this.#outputs) held[node] = 1;
-      this.#clamped = new Settler(this.#body, held, this.plan.settling);
+      this.#clamped = new Settler(this.#body, held, this.plan.settling, this.#shared);
     }
     this.#settler = this.#clamped;
     this.#settler.invalidate(true);

@@ -1,6 +1,7 @@
 /** Which currents reach a group when it settles, and which when its adjoint circuit does. */
 import type { Netlist, NetSource } from '../../../circuit/netlist.ts';
 import type { Rule, Visit } from '../../../circuit/schedule.ts';
+import { Inner } from './inner.ts';
 import type { Link } from './links.ts';
 import { Network } from './network.ts';
 import type { NodeLaws } from './node-laws.ts';
@@ -31,7 +32,12 @@ type Add = (x: Reals, into: Reals) => void;
 export interface Visited {
   readonly group: number;
   readonly rule: Rule;
+  /** Free nodes of the group, all of them and colour by colour, global indices. */
+  readonly nodes: Int32Array;
+  readonly colours: readonly Int32Array[];
   readonly network: Network | null;
+  /** Couplings inside a coloured group. */
+  readonly inner: Inner | null;
   /** Conductances set by free nodes are renewed at every visit. */
   readonly conditioned: readonly ResistorSet[];
   /** Currents from free groups, from held ones, and into this group of the adjoint circuit. */
@@ -42,7 +48,7 @@ export interface Visited {
 }
 
 /** What a visit of a group needs, with these nodes held [N]. */
-export function visitedOf(body: Body, { group, rule }: Visit, held: Uint8Array): Visited {
+export function visitedOf(body: Body, { group, rule, colours }: Visit, held: Uint8Array): Visited {
   const { netlist, links, sets, sources, arithmetic } = body;
   const free = held.map((h) => 1 - h);
   const { groups, batch } = netlist;
@@ -52,7 +58,10 @@ export function visitedOf(body: Body, { group, rule }: Visit, held: Uint8Array):
   const constant: Add[] = [];
   const adjoint: Add[] = [];
   const listen = (from: number, add: Add) => (isHeld(from) ? constant : moving).push(add);
+  const isInner = ({ c }: Link) => rule === 'coloured' && c.from === group && c.to === group;
+  const ownLinks = links.filter(isInner);
   for (const link of links) {
+    if (isInner(link)) continue;
     const { from, to, reciprocal } = link.c;
     if (to === group) listen(from, link.forward);
     if (from === group && reciprocal) listen(to, link.backward);
@@ -79,7 +88,25 @@ export function visitedOf(body: Body, { group, rule }: Visit, held: Uint8Array):
   for (const c of own.filter(({ by }) => isHeld(groupOf(netlist, by))))
     constant.push((s, into) => addSources(c, s, into, batch));
   const moved = own.filter(({ by }) => !isHeld(groupOf(netlist, by)));
-  return { group, rule, network, conditioned, moving, constant, adjoint, sources: moved };
+  const listed = (list: ArrayLike<number>) => {
+    const ints = arithmetic.ints(list.length);
+    ints.set(list);
+    return ints;
+  };
+  const members = Array.from({ length: size }, (_, i) => offset + i).filter((i) => free[i]);
+  return {
+    group,
+    rule,
+    nodes: listed(members),
+    colours: colours.map(listed),
+    network,
+    inner: ownLinks.length > 0 ? new Inner(groups[group], groups, ownLinks, batch) : null,
+    conditioned,
+    moving,
+    constant,
+    adjoint,
+    sources: moved,
+  };
 }
 
 function groupOf({ groups }: Netlist, nodes: Uint32Array): number {

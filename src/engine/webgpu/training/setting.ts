@@ -80,7 +80,9 @@ export class Setting {
     this.#conditioned = netlist.groups.map((_, g) => isConditioned(netlist, g));
 
     const schedule = scheduleOf(netlist);
-    this.relaxes = schedule.some(({ visits }) => visits.some(({ rule }) => rule === 'relaxed'));
+    this.relaxes = schedule.some(({ visits }) =>
+      visits.some(({ rule }) => rule === 'relaxed' || rule === 'coloured'),
+    );
     this.base = netlist.groups.map((group, g) => this.#bind('base', g, 'base', group.size * netlist.batch));
     this.forward = schedule.map((part) => this.#course(part, 'forward', part.loop));
     this.following = schedule.map((part, p) => {
@@ -97,7 +99,9 @@ export class Setting {
     });
     this.damping = schedule.flatMap(({ visits }) =>
       visits.flatMap(({ group, rule }) =>
-        rule === 'relaxed' ? [this.#bind('damping', group, 'damping', netlist.groups[group].size)] : [],
+        rule === 'relaxed' || rule === 'coloured'
+          ? [this.#bind('damping', group, 'damping', netlist.groups[group].size)]
+          : [],
       ),
     );
   }
@@ -169,7 +173,7 @@ export class Setting {
     threads: number,
     others: Readonly<Record<string, GPUBuffer>> = {},
   ): Dispatch {
-    const visit = this.#uniform({ group, rule: 'exact' }, way, false);
+    const visit = this.#uniform({ group, rule: 'exact', colours: [] }, way, false);
     const rows = this.#kit.buffers.get(this.#own('forward'));
     return this.#kit.dispatch(kernel, threads, { visit, rows, ...this.#entries(), ...others });
   }
@@ -193,7 +197,7 @@ export class Setting {
       k: g.k,
       rails: Math.min(g.rails, FLOAT_MAX),
       self_slope: Math.max(0, slopesOf(g, this.#reach[group]).mostSelfSlope),
-      relaxed: rule === 'relaxed' ? 1 : 0,
+      relaxed: rule === 'relaxed' || rule === 'coloured' ? 1 : 0,
       links: links.first,
       link_count: links.moving,
       held_links: links.first + 4 * links.moving,

@@ -10,6 +10,8 @@
  * Plain multiply and add, no relaxed fused ones: the same numbers on every machine. Pointers and strides in bytes.
  */
 
+export * from './settling';
+
 /** So many terms of a sum are done at a time, that what they read stays in the first cache. */
 const DEPTH = 128;
 
