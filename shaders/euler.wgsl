@@ -13,6 +13,9 @@
 //! use laws
 //! use lib/dynamics.wgsl
 //! use lib/philox.wgsl
+//! use lib/rails.wgsl
+//! use lib/step_euler.wgsl
+//! use lib/leap.wgsl
 @group(0) @binding(0) var<uniform> shape: Shape;
 @group(0) @binding(1) var<uniform> step: Step;
 @group(0) @binding(2) var<storage, read> nodes: array<Node>;
@@ -22,11 +25,6 @@
 @group(0) @binding(6) var<storage, read_write> voltage: array<f32>;
 @group(0) @binding(7) var<storage, read_write> signal: array<f32>;
 @group(0) @binding(8) var<storage, read_write> momentum: array<f32>;
-@group(0) @binding(9) var<uniform> seed: Seed;
-
-struct Seed {
-  seed: u32,
-}
 
 @compute @workgroup_size(64)
 fn main(
@@ -45,25 +43,13 @@ fn main(
   var v = voltage[i];
   let r = net_current(node, v, coupled[i], resistor[i], drive[i], step.gain);
   if (law_second_order(node.law)) {
-    var p = momentum[i] + step.dt / node.capacitance * r;
-    v += step.dt * p;
-    if (abs(v) > node.rails) {
-      p = 0.0;
-    }
-    momentum[i] = p;
+    let leap = leapt(node, v, momentum[i], r);
+    v = leap.x;
+    momentum[i] = leap.y;
   } else {
-    v += step.dt / node.capacitance * r;
-    if (step.noise > 0.0) {
-      let counter = vec4<u32>(i / shape.batch, i % shape.batch, step.step, 0u);
-      v += step.noise / sqrt(node.capacitance) * normal(counter, seed.seed);
-    }
+    v = stepped(node, i / shape.batch, i % shape.batch, v, r);
   }
-  // A comparison, not clamp(): a voltage that is not a number must stay one to be found.
-  if (v > node.rails) {
-    v = node.rails;
-  } else if (v < -node.rails) {
-    v = -node.rails;
-  }
+  v = railed(node, v);
   voltage[i] = v;
   signal[i] = law_signal(node.law, v, node.k);
 }

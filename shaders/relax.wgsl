@@ -11,6 +11,8 @@
 //! use lib/laws.wgsl
 //! use laws
 //! use lib/dynamics.wgsl
+//! use lib/rails.wgsl
+//! use lib/step_relax.wgsl
 @group(0) @binding(0) var<uniform> shape: Shape;
 @group(0) @binding(1) var<uniform> step: Step;
 @group(0) @binding(2) var<storage, read> nodes: array<Node>;
@@ -31,23 +33,16 @@ fn main(
   if (i >= shape.states) {
     return;
   }
-  let node = nodes[i / shape.batch];
+  var node = nodes[i / shape.batch];
   if (node.held != 0u) {
     return;
   }
+  if (arrayLength(&conditioned) >= shape.states) {
+    node.conductance += conditioned[i];
+  }
   var v = voltage[i];
   let r = net_current(node, v, coupled[i], resistor[i], drive[i], step.gain);
-  var total = node.conductance;
-  if (arrayLength(&conditioned) >= shape.states) {
-    total += conditioned[i];
-  }
-  v += r / total;
-  // A comparison, not clamp(): a voltage that is not a number must stay one to be found.
-  if (v > node.rails) {
-    v = node.rails;
-  } else if (v < -node.rails) {
-    v = -node.rails;
-  }
+  v = railed(node, stepped(node, i / shape.batch, i % shape.batch, v, r));
   voltage[i] = v;
   signal[i] = law_signal(node.law, v, node.k);
 }

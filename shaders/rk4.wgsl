@@ -11,6 +11,7 @@
 //! use lib/laws.wgsl
 //! use laws
 //! use lib/dynamics.wgsl
+//! use lib/rails.wgsl
 @group(0) @binding(0) var<uniform> shape: Shape;
 @group(0) @binding(1) var<uniform> step: Step;
 @group(0) @binding(2) var<storage, read> nodes: array<Node>;
@@ -53,13 +54,7 @@ fn main(
       v = start[i] + step.dt * slope;
     }
     default: {
-      v = start[i] + step.dt / 6.0 * (slopes[i] + slope);
-      // A comparison, not clamp(): a voltage that is not a number must stay one to be found.
-      if (v > node.rails) {
-        v = node.rails;
-      } else if (v < -node.rails) {
-        v = -node.rails;
-      }
+      v = railed(node, start[i] + step.dt / 6.0 * (slopes[i] + slope));
     }
   }
   voltage[i] = v;

@@ -12,4 +12,6 @@ struct Step {
   stage: u32,
   // Slot of the recording ring.
   frame: u32,
+  // Philox key of the thermal noise.
+  seed: u32,
 }

@@ -80,13 +80,12 @@ export class DeviceCircuit {
 
   #upload(): void {
     const { buffers, kernels, netlist } = this;
-    const { nodes, batch, groups, couplings, seed } = netlist;
+    const { nodes, batch, groups, couplings } = netlist;
     uploadUniform(buffers, kernels, 'shape', 'lib/shape.wgsl', 'Shape', {
       nodes,
       batch,
       states: nodes * batch,
     });
-    uploadUniform(buffers, kernels, 'seed', 'euler.wgsl', 'Seed', { seed });
     couplings.forEach((c, index) => {
       if (c.kind === 'dense') uploadDense(buffers, `weights ${index}`, c, groups[c.from].size, false);
       if (c.kind === 'stencil') uploadStencil(buffers, `weights ${index}`, c);

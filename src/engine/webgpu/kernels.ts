@@ -6,8 +6,8 @@ import { bindingsOf, sizeOf, type Binding } from './wgsl.ts';
 
 /** Threads per workgroup of every kernel but the single-threaded one. */
 const WORKGROUP = 64;
-/** The uniform that is bound with a dynamic offset. */
-const DYNAMIC = 'step';
+/** Uniforms that are bound with a dynamic offset, one of them at most by a kernel. */
+const DYNAMIC = ['step', 'burst'];
 
 export interface Kernel {
   readonly path: string;
@@ -23,14 +23,19 @@ export interface Dispatch {
   readonly group: GPUBindGroup;
   readonly x: number;
   readonly y: number;
-  /** Reads the `step` uniform. */
+  /** Reads the `step` or `burst` uniform. */
   readonly stepped: boolean;
 }
+
+/** Paths of the files that make up a module, by its name in the kernel's text. */
+export type Modules = Readonly<Record<string, readonly string[]>>;
 
 export interface KernelRequest {
   readonly path: string;
   /** Module `laws` of the circuit, for kernels that use it. */
   readonly laws?: string;
+  /** What other modules without a file of their own stand for: paths by name. */
+  readonly modules?: Modules;
   readonly constants?: Readonly<Record<string, number>>;
 }
 
@@ -46,8 +51,12 @@ export class Kernels {
   }
 
   /** Complete text of a kernel, for its structs. */
-  text({ path, laws = '' }: KernelRequest): string {
-    return assemble(this.#source, path, { laws });
+  text({ path, laws = '', modules = {} }: KernelRequest): string {
+    const generated = Object.entries(modules).map(([name, paths]) => [
+      name,
+      paths.map((used) => `//! use ${used}`).join('\n'),
+    ]);
+    return assemble(this.#source, path, { laws, ...Object.fromEntries(generated) });
   }
 
   /** Throws an Error with the compiler's message when the text does not compile. */
@@ -75,7 +84,7 @@ export class Kernels {
         visibility: COMPUTE_STAGE,
         buffer: {
           type: kind === 'uniform' ? 'uniform' : kind === 'read' ? 'read-only-storage' : 'storage',
-          hasDynamicOffset: name === DYNAMIC,
+          hasDynamicOffset: DYNAMIC.includes(name),
         },
       })),
     });
@@ -101,14 +110,20 @@ export class Kernels {
     if (unknown.length > 0) throw new Error(`${kernel.path} has no binding ${unknown.join(', ')}`);
     const entries = kernel.bindings.map(({ index, name, type }) => {
       if (!Object.hasOwn(buffers, name)) throw new Error(`${kernel.path}: binding ${name} has no buffer`);
-      const size = name === DYNAMIC ? uniformSize(kernel.wgsl, type) : undefined;
+      const size = DYNAMIC.includes(name) ? uniformSize(kernel.wgsl, type) : undefined;
       return { binding: index, resource: { buffer: buffers[name], size } };
     });
     const group = device.createBindGroup({ label: kernel.path, layout: kernel.layout, entries });
     const limit = device.limits.maxComputeWorkgroupsPerDimension;
     const workgroups = Math.max(1, Math.ceil(threads / WORKGROUP));
     const y = Math.ceil(workgroups / limit);
-    return { kernel, group, x: Math.ceil(workgroups / y), y, stepped: names.includes(DYNAMIC) };
+    return {
+      kernel,
+      group,
+      x: Math.ceil(workgroups / y),
+      y,
+      stepped: names.some((name) => DYNAMIC.includes(name)),
+    };
   }
 }
 
@@ -117,7 +132,7 @@ export function uniformSize(wgsl: string, struct: string): number {
   return Math.ceil(sizeOf(wgsl, struct) / 16) * 16;
 }
 
-/** Encodes dispatches in order; `offset` selects the `step` uniform. */
+/** Encodes dispatches in order; `offset` selects that uniform. */
 export function encode(pass: GPUComputePassEncoder, dispatches: readonly Dispatch[], offset: number): void {
   for (const { kernel, group, x, y, stepped } of dispatches) {
     pass.setPipeline(kernel.pipeline);

@@ -7,18 +7,30 @@
 export type ShaderSource = ReadonlyMap<string, string>;
 
 const USE = /^\/\/! use (\S+)$/gm;
+const ENABLE = /^enable .*;$/gm;
 
 /**
  * The complete text of a kernel: the modules its `//! use NAME` lines ask for, each once, then the kernel.
- * `generated` holds modules printed for a circuit, such as its `laws`.
+ * `generated` holds modules made for a circuit, such as its `laws`.
  */
 export function assemble(
   source: ShaderSource,
   path: string,
   generated: Readonly<Record<string, string>> = {},
 ): string {
-  const text = generated[path] ?? source.get(path);
-  if (text === undefined) throw new Error(`there is no shader ${path}`);
-  const modules = [...text.matchAll(USE)].map(([, name]) => assemble(source, name, generated));
-  return [...modules, text.replaceAll(USE, '')].join('\n');
+  const taken = new Set<string>();
+  const parts: string[] = [];
+  const take = (name: string): void => {
+    if (taken.has(name)) return;
+    taken.add(name);
+    const text = generated[name] ?? source.get(name);
+    if (text === undefined) throw new Error(`there is no shader ${name}`);
+    for (const [, used] of text.matchAll(USE)) take(used);
+    parts.push(text.replaceAll(USE, ''));
+  };
+  take(path);
+  const text = parts.join('\n');
+  // Extensions are enabled before anything is declared.
+  const enabled = [...new Set(text.match(ENABLE) ?? [])];
+  return [...enabled, text.replaceAll(ENABLE, '')].join('\n');
 }

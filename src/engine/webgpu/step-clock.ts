@@ -37,7 +37,8 @@ export class StepClock {
     const noise = integrator === 'euler' ? Math.sqrt(2 * temperature(netlist.noise, time) * dt) : 0;
     const gain = integrator === 'relax' ? 1 : couplingGain(netlist.ramp, time);
     const offset = this.#used++ * this.#stride;
-    const packed = packStruct(this.#wgsl, 'Step', { step: step >>> 0, dt, gain, noise, stage, frame });
+    const { seed } = netlist;
+    const packed = packStruct(this.#wgsl, 'Step', { step: step >>> 0, dt, gain, noise, stage, frame, seed });
     this.#words.set(new Uint8Array(packed), offset);
     return offset;
   }
