@@ -1,10 +1,11 @@
 /** A circuit annealing live on one engine: transport, touches, settling, recovery from a lost device. */
+import type { Netlist } from '../circuit/netlist.ts';
 import { BadInput } from '../circuit/problem.ts';
-import type { Anneal, Engine, Frames, Work } from '../engine/engine.ts';
+import type { Anneal, Engine, Frames, Stepping, Work } from '../engine/engine.ts';
 import { adoptNumbers, couplingBytes, heldMoves } from './adopt.ts';
 import type { Emit, EngineChoice, RunState, Touch } from './api.ts';
 import { Badge } from './badge.ts';
-import { chooseEngine, type WebGpuSource } from './engines.ts';
+import { chooseEngine, type Chosen, type WebGpuSource } from './engines.ts';
 import { History } from './history.ts';
 import { Meter } from './meter.ts';
 import { Pace } from './pace.ts';
@@ -12,6 +13,7 @@ import type { Prepared } from './prepare.ts';
 import { blowUpProblem, lostDeviceProblem } from './run-problems.ts';
 import { Tape } from './tape.ts';
 import { applyTouch } from './touch.ts';
+import { annealTrial } from './trial.ts';
 
 /** While playing, status goes out and metrics are measured this often [ms]. */
 const STATUS_EVERY = 100;
@@ -22,6 +24,11 @@ const RESCUE_EVERY = 1000;
 export interface LiveOptions {
   readonly engine: EngineChoice;
   readonly webgpu: WebGpuSource;
+}
+
+function choose(netlist: Netlist, stepping: Stepping, { engine, webgpu }: LiveOptions): Promise<Chosen> {
+  const trial = annealTrial(netlist, stepping);
+  return chooseEngine({ choice: engine, integrator: stepping.integrator, webgpu, trial, orCpu: true });
 }
 
 export class LiveRun {
@@ -49,12 +56,7 @@ export class LiveRun {
   }
 
   static async create(prepared: Prepared, options: LiveOptions, emit: Emit): Promise<LiveRun> {
-    const { engine, why } = await chooseEngine(
-      options.engine,
-      prepared.stepping.integrator,
-      options.webgpu,
-      true,
-    );
+    const { engine, why } = await choose(prepared.netlist, prepared.stepping, options);
     let anneal: Anneal;
     try {
       anneal = await engine.create(prepared.netlist, prepared.stepping);
@@ -224,8 +226,7 @@ export class LiveRun {
     if (lost === null || !from) return false;
     this.#lost = null;
     this.engine.dispose();
-    const { integrator } = from.checkpoint.stepping;
-    const { engine, why } = await chooseEngine(this.options.engine, integrator, this.options.webgpu, true);
+    const { engine, why } = await choose(from.netlist, from.checkpoint.stepping, this.options);
     this.engine = engine;
     this.why = why;
     this.anneal = await engine.create(from.netlist, from.checkpoint.stepping);

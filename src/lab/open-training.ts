@@ -5,6 +5,7 @@ import type { TrainingCircuit } from '../engine/training.ts';
 import type { EngineChoice } from './api.ts';
 import { chooseEngine, type Chosen, type WebGpuSource } from './engines.ts';
 import type { PreparedTraining } from './prepare-training.ts';
+import { trainingTrial } from './trial.ts';
 
 export interface TrainRunOptions {
   readonly engine: EngineChoice;
@@ -41,16 +42,18 @@ export async function openTraining(
 }
 
 /** Thermal noise while a circuit learns runs on this processor only. */
-function chooseLearning(
-  { netlist, cell }: PreparedTraining,
+async function chooseLearning(
+  { netlist, cell, plan }: PreparedTraining,
   choice: EngineChoice,
   webgpu: WebGpuSource,
   orCpu: boolean,
 ): Promise<Chosen> {
+  const trial = trainingTrial(plan);
   if (netlist.noise.end === 0 || choice === 'cpu' || choice === 'reference')
-    return chooseEngine(choice, 'relax', webgpu, orCpu);
+    return chooseEngine({ choice, integrator: 'relax', webgpu, trial, orCpu });
   const why = 'Training with thermal noise runs on the CPU engines only';
   if (choice === 'webgpu' && !orCpu)
     reject('engine', why, `Use --engine cpu, or set cells.${cell.id}.circuit.noise.end to 0`);
-  return chooseEngine('cpu', 'relax', webgpu, orCpu).then((chosen) => ({ ...chosen, why: `${why}.` }));
+  const chosen = await chooseEngine({ choice: 'cpu', integrator: 'relax', webgpu, trial });
+  return { ...chosen, why: `${why}.` };
 }

@@ -10,6 +10,7 @@ import { dataAsked, nodeName, prepareBench, type Prepared } from './prepare.ts';
 import { trainDataAsked } from './prepare-training.ts';
 import type { CellResult, NotebookResult, RunOptions } from './results.ts';
 import { runTraining } from './train-runner.ts';
+import { annealTrial } from './trial.ts';
 
 /** Throws BadInput for bad data or an engine that is not to be had; a cell that blows up is `failed` in the result. */
 export async function runNotebook(notebook: Notebook, options: RunOptions): Promise<NotebookResult> {
@@ -29,10 +30,17 @@ export async function runNotebook(notebook: Notebook, options: RunOptions): Prom
       cells.push(await runTraining(cell, options, (chosen) => began(cell, chosen)));
       continue;
     }
-    const chosen = await chooseEngine(options.engine, cell.anneal.integrator, options.webgpu);
+    const prepared = await prepareBench(cell, options);
+    const { integrator } = cell.anneal;
+    const trial = annealTrial(prepared.netlist, prepared.stepping);
+    const chosen = await chooseEngine({
+      choice: options.engine,
+      integrator,
+      webgpu: options.webgpu,
+      trial,
+    });
     began(cell, chosen);
     try {
-      const prepared = await prepareBench(cell, options);
       const anneal = await chosen.engine.create(prepared.netlist, prepared.stepping);
       cells.push(await runBench(prepared, anneal, options));
       anneal.dispose();

@@ -11,7 +11,7 @@ import type { CpuCurrents } from './currents.ts';
 import type { Net, Stages } from './integrators.ts';
 import { spread, toNodeMajor, toSampleMajor } from './layout.ts';
 import type { Arithmetic } from './steps/arithmetic.ts';
-import { STEP_KERNELS, stepModule, type StepKernels } from './steps/module.ts';
+import { bestKernels, KERNEL_WORDS, STEP_KERNELS, stepModule, type StepKernels } from './steps/module.ts';
 
 /** Well above float32 rounding, so that the error estimate sees the method and not the arithmetic. */
 const TOLERANCES = { absolute: 1e-6, relative: 1e-5 };
@@ -23,7 +23,7 @@ export interface CpuOptions {
 
 export function createCpuEngine({ kernels }: CpuOptions = {}): Engine {
   return {
-    info: { kind: 'cpu', adapter: 'float32 on this processor', software: false },
+    info: { kind: 'cpu', adapter: KERNEL_WORDS[kernels ?? bestKernels()], software: false },
     integrators: INTEGRATORS,
     create: async (netlist, stepping) => {
       checkStepping(netlist, stepping, INTEGRATORS);

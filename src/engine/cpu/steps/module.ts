@@ -1,11 +1,5 @@
 /** The step loop as WebAssembly: compiled once a thread, with fused multiply-add where the machine has it. */
 
-export interface StepModule {
-  readonly module: WebAssembly.Module;
-  /** For the badge. */
-  readonly words: string;
-}
-
 /** `wasm-relaxed-simd`: fused multiply-add. */
 export type StepKernels = 'wasm-relaxed-simd' | 'wasm-simd' | 'javascript';
 
@@ -19,10 +13,24 @@ const RELAXED = Uint8Array.of(
 );
 const modules = new Map<StepKernels, WebAssembly.Module | null>();
 
-/** Whether fused multiply-add is to be had. */
-export function isRelaxed(): boolean {
-  return typeof WebAssembly !== 'undefined' && WebAssembly.validate(RELAXED);
+/** A module whose one function counts the bits of a vector. */
+const SIMD = Uint8Array.of(
+  ...[0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253],
+  ...[98, 11],
+);
+
+/** What this processor and browser have, before anything is loaded. */
+export function bestKernels(): StepKernels {
+  if (typeof WebAssembly === 'undefined' || !WebAssembly.validate(SIMD)) return 'javascript';
+  return WebAssembly.validate(RELAXED) ? 'wasm-relaxed-simd' : 'wasm-simd';
 }
+
+/** In words, for the badge. */
+export const KERNEL_WORDS: Readonly<Record<StepKernels, string>> = {
+  'wasm-relaxed-simd': 'float32 in WebAssembly SIMD with fused multiply-add',
+  'wasm-simd': 'float32 in WebAssembly SIMD',
+  javascript: 'float32 in JavaScript',
+};
 
 /** The compiled step loop, or null where WebAssembly is absent, lacks what it takes or is forbidden by a page's policy. */
 export async function stepModule(kernels: StepKernels): Promise<WebAssembly.Module | null> {
@@ -43,7 +51,7 @@ async function read(url: URL): Promise<BufferSource> {
 
 async function compile(kernels: StepKernels): Promise<WebAssembly.Module | null> {
   if (kernels === 'javascript' || typeof WebAssembly === 'undefined') return null;
-  if (kernels === 'wasm-relaxed-simd' && !isRelaxed()) return null;
+  if (kernels === 'wasm-relaxed-simd' && bestKernels() !== kernels) return null;
   const bytes = await read(
     kernels === 'wasm-relaxed-simd'
       ? new URL('./steps-fused.wasm', import.meta.url)

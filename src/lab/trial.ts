@@ -1,0 +1,77 @@
+/** What an engine is tried on before one is chosen: the circuit itself, for a few milliseconds. */
+import type { Netlist } from '../circuit/netlist.ts';
+import type { Engine, Stepping } from '../engine/engine.ts';
+import type { TrainingPlan } from '../engine/training.ts';
+
+export interface Trial {
+  /** What is timed, e.g. `a step`. */
+  readonly of: string;
+  /** Time of one on an engine [ms]. */
+  readonly time: (engine: Engine) => Promise<number>;
+}
+
+/** A trial goes on until it has lasted this long [ms]. */
+const LONG = 8;
+const MOST_STEPS = 4096;
+
+/** Runs more and more of something until it lasts; the time of one [ms]. */
+async function paced(run: (count: number) => Promise<void>): Promise<number> {
+  // The first one compiles and allocates.
+  await run(1);
+  for (let count = 1; ; count *= 4) {
+    const start = performance.now();
+    await run(count);
+    const took = performance.now() - start;
+    if (took >= LONG || count >= MOST_STEPS) return took / count;
+  }
+}
+
+/** Steps of a circuit. */
+export function annealTrial(netlist: Netlist, stepping: Stepping): Trial {
+  return {
+    of: 'a step',
+    time: async (engine) => {
+      const anneal = await engine.create(netlist, stepping);
+      try {
+        return await paced(async (count) => {
+          await anneal.run(count);
+          await anneal.idle();
+        });
+      } finally {
+        anneal.dispose();
+      }
+    },
+  };
+}
+
+/** Settling and updating a circuit that learns, at rate 0 on samples of nothing. */
+export function trainingTrial(plan: TrainingPlan): Trial {
+  const { groups, batch } = plan.netlist;
+  const fed = plan.fed.reduce((sum, g) => sum + groups[g].size, 0);
+  const outputs = groups.reduce((sum, { role, size }) => sum + (role === 'output' ? size : 0), 0);
+  const samples = {
+    count: batch,
+    inputs: new Float32Array(batch * fed).fill(0.5),
+    targets: new Float32Array(batch * outputs),
+  };
+  const indices = Uint32Array.from({ length: batch }, (_, n) => n);
+  return {
+    of: 'settling a batch',
+    time: async (engine) => {
+      const circuit = await engine.train(plan);
+      try {
+        circuit.load('trial', samples);
+        return await paced(async (count) => {
+          for (let n = 0; n < count; n++) {
+            circuit.gather('trial', indices);
+            circuit.settle();
+            circuit.feedback();
+          }
+          await circuit.idle();
+        });
+      } finally {
+        circuit.dispose();
+      }
+    },
+  };
+}
