@@ -75,7 +75,7 @@ const core = ['circuit', 'data', 'engine', 'learning', 'tasks', 'notebook', 'bas
 export default tseslint.config(
   { ignores: ['dist', 'node_modules', 'test-results', 'playwright-report', 'public'] },
   // AssemblyScript, which only looks like TypeScript.
-  { ignores: ['src/engine/cpu/*/assembly/*.ts'] },
+  { ignores: ['src/**/assembly/*.ts'] },
   js.configs.recommended,
   ...tseslint.configs.strict,
   {

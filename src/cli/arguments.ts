@@ -7,13 +7,22 @@ export const USAGE = `Usage:
   npm run -s lab -- run FILE.json|LINK [--engine auto|webgpu|cpu|reference] [--set cells.ID.path=JSON]...
                         [--data NAME=FILE]... [--out result.json]
   npm run -s lab -- check FILE.json|LINK
-  npm run -s lab -- link FILE.json`;
+  npm run -s lab -- link FILE.json
+  npm run -s lab -- bench [--engine auto|webgpu|cpu|reference] [--only NAME] [--peers all|none] [--data NAME=FILE]...
+                          [--json]`;
 
-const COMMANDS = ['run', 'check', 'link'] as const;
+const COMMANDS = ['run', 'check', 'link', 'bench'] as const;
 const ENGINES = ['auto', 'webgpu', 'cpu', 'reference'] as const;
+const PEERS = ['all', 'none'] as const;
+const OPTIONS: Readonly<Record<(typeof COMMANDS)[number], readonly string[]>> = {
+  run: ['--engine', '--set', '--data', '--out'],
+  check: [],
+  link: [],
+  bench: ['--engine', '--only', '--peers', '--data', '--json'],
+};
 
-export interface Command {
-  readonly command: (typeof COMMANDS)[number];
+export interface NotebookCommand {
+  readonly command: Exclude<(typeof COMMANDS)[number], 'bench'>;
   /** A file's path, or a link. */
   readonly notebook: string;
   readonly engine: EngineChoice;
@@ -21,6 +30,19 @@ export interface Command {
   readonly data: readonly { readonly name: string; readonly file: string }[];
   readonly out?: string;
 }
+
+export interface BenchCommand {
+  readonly command: 'bench';
+  readonly engine: EngineChoice;
+  /** Rows whose names begin so. */
+  readonly only?: string;
+  readonly peers: 'all' | 'none';
+  readonly data: NotebookCommand['data'];
+  /** One line of JSON instead of a table. */
+  readonly json: boolean;
+}
+
+export type Command = NotebookCommand | BenchCommand;
 
 /** Throws BadInput for anything that is not the usage. */
 export function readArguments(words: readonly string[]): Command {
@@ -38,13 +60,21 @@ export function readArguments(words: readonly string[]): Command {
   const files: string[] = [];
   let engine: EngineChoice = 'auto';
   let out: string | undefined;
+  let only: string | undefined;
+  let peers: BenchCommand['peers'] = 'all';
+  let json = false;
   for (let at = 0; at < rest.length; at++) {
     const [option, inline] = splitOnce(rest[at], '=');
     const value = (): string =>
       rest[at].startsWith('--') && inline !== undefined ? inline : take(rest, ++at, option);
-    switch (command === 'run' ? option : rest[at].startsWith('--') ? 'refused' : '') {
+    if (!rest[at].startsWith('--')) {
+      files.push(rest[at]);
+      continue;
+    }
+    if (!OPTIONS[command].includes(option)) reject(option, `unknown option of ${command}`, USAGE);
+    switch (option) {
       case '--engine':
-        engine = engineNamed(value());
+        engine = oneOf(ENGINES, option, 'engine', value());
         break;
       case '--set':
         set.push(readSet(value()));
@@ -55,10 +85,20 @@ export function readArguments(words: readonly string[]): Command {
       case '--out':
         out = value();
         break;
-      default:
-        if (rest[at].startsWith('--')) reject(option, `unknown option of ${command}`, USAGE);
-        files.push(rest[at]);
+      case '--only':
+        only = value();
+        break;
+      case '--peers':
+        peers = oneOf(PEERS, option, 'choice', value());
+        break;
+      case '--json':
+        json = true;
+        break;
     }
+  }
+  if (command === 'bench') {
+    if (files.length > 0) reject(command, `takes no file, not "${files[0]}"`, USAGE);
+    return { command, engine, only, peers, data, json };
   }
   if (files.length !== 1) reject(command, `takes one notebook file or link, not ${files.length}`, USAGE);
   return { command, notebook: files[0], engine, set, data, out };
@@ -69,15 +109,10 @@ function take(words: readonly string[], at: number, option: string): string {
   return words[at];
 }
 
-function engineNamed(name: string): EngineChoice {
-  const engine = ENGINES.find((known) => known === name);
+function oneOf<T extends string>(known: readonly T[], option: string, what: string, name: string): T {
   return (
-    engine ??
-    reject(
-      '--engine',
-      `unknown engine "${name}"${didYouMean(name, ENGINES)}`,
-      `Use one of: ${ENGINES.join(', ')}`,
-    )
+    known.find((each) => each === name) ??
+    reject(option, `unknown ${what} "${name}"${didYouMean(name, known)}`, `Use one of: ${known.join(', ')}`)
   );
 }
 

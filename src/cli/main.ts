@@ -1,10 +1,7 @@
-/** The headless runner: `run`, `check` and `link` a notebook from the command line. */
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+/** The headless runner: `run`, `check` and `link` a notebook from the command line, or `bench` the engines. */
+import { writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import type { Data, DataSet } from '../circuit/given.ts';
-import { BadInput, formatProblem, reject } from '../circuit/problem.ts';
-import { checkFileSize, DATA_CAPS } from '../data/caps.ts';
-import { readData } from '../data/read.ts';
+import { BadInput, formatProblem } from '../circuit/problem.ts';
 import { runNotebook } from '../lab/runner.ts';
 import { readJson } from '../notebook/json.ts';
 import { encodeLink, isLink } from '../notebook/link.ts';
@@ -12,19 +9,25 @@ import { parseNotebook } from '../notebook/parse.ts';
 import { setAt } from '../notebook/paths.ts';
 import { NOTEBOOK_CAPS, NotebookSchema } from '../notebook/schema.ts';
 import { openLink } from '../notebook/source.ts';
-import { readArguments, type Command } from './arguments.ts';
+import { readArguments } from './arguments.ts';
 import { buildId } from './build-id.ts';
+import { readBytes, readFiles } from './files.ts';
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
 async function main(words: readonly string[]): Promise<number> {
   const command = readArguments(words);
+  if (command.command === 'bench') {
+    await print(await (await import('./bench.ts')).bench(command, say));
+    return 0;
+  }
   const spec = command.set.reduce(
     (document, { path, value }) => setAt(NotebookSchema, document, path, value),
     await open(command.notebook),
   );
   const notebook = parseNotebook(spec);
-  switch (command.command) {
+  const { command: what } = command;
+  switch (what) {
     case 'check':
       say(`${notebook.title}: ${notebook.cells.length} cells, no problems.`);
       return 0;
@@ -34,7 +37,7 @@ async function main(words: readonly string[]): Promise<number> {
     case 'run':
       break;
     default:
-      return command.command satisfies never;
+      return what satisfies never;
   }
   const result = await runNotebook(notebook, {
     engine: command.engine,
@@ -59,29 +62,6 @@ async function open(fileOrLink: string): Promise<unknown> {
     readBytes(fileOrLink, NOTEBOOK_CAPS.fileBytes),
     NOTEBOOK_CAPS.fileBytes,
     basename(fileOrLink),
-  );
-}
-
-/** A file over the cap is refused by its size, before any of it is read. */
-function readBytes(file: string, cap: number): Uint8Array {
-  try {
-    const found = statSync(file);
-    // Pipes have no size beforehand.
-    if (found.isFile()) checkFileSize(file, found.size, cap);
-    return new Uint8Array(readFileSync(file));
-  } catch (error) {
-    if (error instanceof BadInput) throw error;
-    const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    return reject(file, `cannot be read (${reason})`, 'Check the path');
-  }
-}
-
-function readFiles(files: Command['data']): DataSet {
-  return Object.fromEntries(
-    files.map(({ name, file }): [string, Data] => [
-      name,
-      readData(file, readBytes(file, DATA_CAPS.fileBytes), name),
-    ]),
   );
 }
 

@@ -1,0 +1,33 @@
+/** How the cost of a step grows with the circuit: all sizes timed in turns, then fitted. */
+import type { Engine } from '../../engine/engine.ts';
+import type { GrowthCase } from './cases.ts';
+import { fitGrowth } from './growth-fit.ts';
+import type { Growth } from './results.ts';
+import { calibrate, race, type Pace } from './timing.ts';
+
+export async function measureGrowth(given: GrowthCase, engine: Engine, pace: Pace): Promise<Growth> {
+  const { name, of, expected, sizes } = given;
+  const anneals = [];
+  try {
+    for (const size of sizes) {
+      pace.signal?.throwIfAborted();
+      const { stepping, build } = given.at(size);
+      anneals.push(await engine.create(build(), stepping));
+    }
+    const contestants = [];
+    for (const anneal of anneals) {
+      const contestant = {
+        run: async (steps: number) => {
+          await anneal.run(steps);
+          await anneal.idle();
+        },
+      };
+      contestants.push({ contestant, units: await calibrate(contestant, pace) });
+    }
+    const timings = await race(contestants, pace);
+    const points = sizes.map((size, n) => ({ size, seconds: timings[n].seconds }));
+    return { name, of, expected, points, ...fitGrowth(points) };
+  } finally {
+    for (const anneal of anneals) anneal.dispose();
+  }
+}
