@@ -98,6 +98,59 @@ describe.each(STEP_KERNELS)('the CPU engine, stepping by %s, agrees with the ref
         });
   });
 
+  test('what held groups drive: summed once, also after clamping, letting go, painting and injecting', async () => {
+    for (const kind of ['dense', 'stencil'] as const)
+      for (const reciprocal of [true, false])
+        for (const batch of [1, 3])
+          for (const ramp of [
+            { kind: 'constant', time: 1 },
+            { kind: 'exponential', time: 4 },
+          ] as const) {
+            const whole = randomNetlist({
+              kind,
+              law: 'saturating',
+              nodes: 65,
+              batch,
+              reciprocal,
+              between: true,
+              ramp,
+            });
+            const { offset, size } = whole.groups[0];
+            const held = whole.held.slice().fill(1, offset, offset + size);
+            const netlist = { ...whole, held };
+            const stepping = { integrator: 'euler', dt: SAFE_DT } as const;
+            const a = await cpu.create(netlist, stepping);
+            const b = await reference.create(netlist, stepping);
+            const both = async (act: (anneal: Anneal) => Promise<void>): Promise<void> => {
+              for (const anneal of [a, b]) {
+                await act(anneal);
+                await anneal.run(7);
+              }
+              expect(await distance(a, b), JSON.stringify({ kind, reciprocal, batch, ramp })).toBeLessThan(
+                1e-5,
+              );
+              const [i, j] = [await a.currents(), await b.currents()];
+              i.forEach((r, n) => expect(r).toBeCloseTo(j[n], 5));
+            };
+            const e = Float32Array.from({ length: netlist.nodes * batch }, (_, n) => Math.sin(n) / 10);
+            await both(async () => undefined);
+            await both((anneal) => anneal.perturb(offset, 0.3, batch - 1));
+            await both((anneal) => anneal.release(offset + 1));
+            await both((anneal) => anneal.inject(e));
+            await both((anneal) => anneal.clamp(offset + 1, 0.2));
+            await both((anneal) => anneal.replace({ ...netlist, bias: netlist.bias.map((x) => x + 0.1) }));
+            await both((anneal) => anneal.inject(null));
+          }
+  });
+
+  test('more samples than are worked on at a time', async () => {
+    for (const between of [false, true]) {
+      const circuit = { kind: 'dense', law: 'soft-rail', nodes: 133, batch: 70, between } as const;
+      expect(await compare({ ...circuit, reciprocal: true })).toBeLessThan(PER_RUN);
+      expect(await compare({ ...circuit, reciprocal: false })).toBeLessThan(PER_RUN);
+    }
+  });
+
   describe('every size and batch', () => {
     for (const nodes of SIZES)
       for (const batch of BATCHES)

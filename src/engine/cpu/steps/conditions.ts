@@ -53,6 +53,14 @@ export class Conditions {
     }
   }
 
+  /** Whether held nodes set currents into a group. */
+  drives(g: number, held: Uint8Array): boolean {
+    const { offset, size } = this.#netlist.groups[g];
+    return this.#sources.some(({ target, by }) =>
+      by.some((i, n) => held[i] === 1 && target[n] >= offset && target[n] < offset + size),
+    );
+  }
+
   hasFixedSources(held: Uint8Array): boolean {
     return this.#sources.some(({ by }) => by.some((i) => held[i] === 1));
   }

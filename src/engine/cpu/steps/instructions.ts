@@ -22,16 +22,18 @@ export interface Part {
   /** Which of the netlist's. */
   readonly index: number;
   readonly dense: boolean;
+  /** Whether what one group drives can be summed apart from what others do. */
+  readonly bySource: boolean;
   /** Conductances set by other nodes: where they lie, how many [rows, B], and which each edge has. */
   readonly placed?: { readonly at: number; readonly rows: number; readonly places: Uint32Array | null };
   /** Writes the parameters. */
   readonly fill: (netlist: Netlist) => void;
-  /** Instructions for the currents into the groups wanted; `gains` point at the factor of each group. */
-  readonly instructions: (
-    wanted: readonly boolean[],
-    gains: readonly number[],
-  ) => readonly (readonly number[])[];
+  /** Instructions for the currents wanted; `gains` point at the factor of each group. */
+  readonly instructions: (wanted: Wanted, gains: readonly number[]) => readonly (readonly number[])[];
 }
+
+/** Whether the current into one group from another is wanted. */
+export type Wanted = (to: number, from: number) => boolean;
 
 /** Reserves the room of all couplings. */
 export function couplingParts(netlist: Netlist, memory: Memory): readonly Part[] {
@@ -79,12 +81,14 @@ function densePart(c: NetDense, index: number, netlist: Netlist, memory: Memory)
   return {
     index,
     dense: true,
+    bySource: true,
     fill: (now) =>
       fillBlocks(denseLayout(couplingOf(now, index, 'dense'), a.size, b.size), memory.floats(at, size)),
     instructions: (wanted, gains) => {
-      const intoColumns = c.reciprocal && !symmetric && wanted[columns];
-      if (!wanted[rows] && !intoColumns) return [];
-      const mode = symmetric ? SYMMETRIC : !intoColumns ? ROWS : wanted[rows] ? BOTH : COLUMNS;
+      const intoRows = wanted(rows, columns);
+      const intoColumns = c.reciprocal && !symmetric && wanted(columns, rows);
+      if (!intoRows && !intoColumns) return [];
+      const mode = symmetric ? SYMMETRIC : !intoColumns ? ROWS : intoRows ? BOTH : COLUMNS;
       const [r, k] = [netlist.groups[rows], netlist.groups[columns]];
       return [[DENSE, at, r.offset, r.size, k.offset, k.size, mode, gains[rows], gains[columns]]];
     },
@@ -99,6 +103,7 @@ function sparsePart(netlist: Netlist, memory: Memory): Part {
   return {
     index: netlist.couplings.findIndex(isSparse),
     dense: false,
+    bySource: false,
     fill: (now) =>
       fillSparse(
         now,
@@ -112,7 +117,7 @@ function sparsePart(netlist: Netlist, memory: Memory): Part {
         netlist.couplings.filter(isSparse).flatMap((c) => (c.reciprocal ? [c.from, c.to] : [c.to])),
       );
       return netlist.groups.flatMap(({ offset, size }, g) =>
-        wanted[g] && reached.has(g) ? [[SPARSE, starts, at, offset, size, gains[g]]] : [],
+        reached.has(g) && wanted(g, g) ? [[SPARSE, starts, at, offset, size, gains[g]]] : [],
       );
     },
   };
@@ -133,13 +138,14 @@ function stencilPart(index: number, netlist: Netlist, memory: Memory): Part {
   return {
     index,
     dense: false,
+    bySource: true,
     fill: (now) =>
       stencilTaps(now, couplingOf(now, index, 'stencil')).forEach((direction, n) =>
         fillTaps(direction, now, memory, placed[n]),
       ),
     instructions: (wanted, gains) =>
       directions.flatMap(({ from, to, taps, periodic }, n) => {
-        if (!wanted[to]) return [];
+        if (!wanted(to, from)) return [];
         const [a, b] = [netlist.groups[from], netlist.groups[to]];
         const sizes = [a.height, a.width, b.height, b.width, a.channels, b.channels];
         const where = [placed[n].taps, taps.length, a.offset, b.offset];
@@ -152,7 +158,7 @@ function resistorPart(c: NetResistive, index: number, netlist: Netlist, memory: 
   const lanes = c.conditioned ? netlist.batch : 1;
   const perSample = c.conditioned ? 1 : 0;
   const edges = c.source.length;
-  const joins = (wanted: readonly boolean[]) => wanted[c.from] || wanted[c.to];
+  const joins = (wanted: Wanted) => wanted(c.from, c.from) || wanted(c.to, c.to);
   const diagonals = diagonalsOf(c);
   if (diagonals) {
     const { first, nodes, offsets, grounded, length, places } = diagonals;
@@ -164,6 +170,7 @@ function resistorPart(c: NetResistive, index: number, netlist: Netlist, memory: 
     return {
       index,
       dense: false,
+      bySource: false,
       ...(c.conditioned && { placed: { at, rows, places } }),
       fill: (now) => {
         const { conductance, conditioned } = couplingOf(now, index, 'resistive');
@@ -181,6 +188,7 @@ function resistorPart(c: NetResistive, index: number, netlist: Netlist, memory: 
   return {
     index,
     dense: false,
+    bySource: false,
     ...(c.conditioned && { placed: { at, rows: edges, places: null } }),
     fill: (now) => {
       const { source, target, conductance, conditioned } = couplingOf(now, index, 'resistive');

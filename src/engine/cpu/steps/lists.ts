@@ -1,5 +1,6 @@
 /** Lists of instructions in the step loop's memory: what one step does, and what all nodes' currents take. */
 import type { NetGroup } from '../../../circuit/netlist.ts';
+import type { Place } from './constants.ts';
 import type { Memory } from './memory.ts';
 
 const WORDS = 16;
@@ -40,10 +41,11 @@ export class List {
     this.#next().ints.set(words);
   }
 
-  /** First node, nodes, z(v) = cubic v^3 - well v, rails, signal, whether second-order. */
-  addGroup(kind: number, { law, k, offset, size, rails }: NetGroup): void {
+  /** First node, nodes, z(v) = cubic v^3 - well v, rails, signal, whether second-order, constant currents. */
+  addGroup(kind: number, { law, k, offset, size, rails }: NetGroup, { at, perSample }: Place): void {
     const { ints, floats } = this.#next();
-    ints.set([kind, offset, size, 0, 0, 0, SIGNAL_OF[law.name], law.secondOrder ? 1 : 0]);
+    const second = law.secondOrder ? 1 : 0;
+    ints.set([kind, offset, size, 0, 0, 0, SIGNAL_OF[law.name], second, at, perSample ? 1 : 0]);
     floats[CUBIC] = law.name === 'soft-rail' ? 1 : law.name === 'bistable' ? k : 0;
     floats[WELL] = law.name === 'bistable' ? k : 0;
     floats[RAILS] = rails;

@@ -7,11 +7,12 @@ import { relaxConductance } from '../../../circuit/time-step.ts';
 import { toNodeMajor } from '../layout.ts';
 import type { Arithmetic, EulerSteps, Rk4Steps } from './arithmetic.ts';
 import { Conditions } from './conditions.ts';
+import { Constants } from './constants.ts';
 import { CustomLaws } from './custom-laws.ts';
 import { couplingParts, type Part } from './instructions.ts';
-import { List } from './lists.ts';
 import { Memory } from './memory.ts';
 import type { StepKernels } from './module.ts';
+import { CONDITIONS, StepLists } from './step-lists.ts';
 
 const HEADER_WORDS = 24;
 /** Most steps told of at once. */
@@ -21,10 +22,7 @@ const SCRATCH = 2 * 128 * 64;
 /** What the step loop asks the host to do. */
 const SIGNALS = -1;
 const BALANCE = -2;
-const CONDITIONS = 0;
-/** Kinds of instructions the program itself writes, and the header's words of factors. */
-const INIT = 0;
-const CALL = 6;
+/** The header's words of factors. */
 const GAIN = 14;
 const ONE = 15;
 
@@ -42,14 +40,12 @@ export class Program implements Arithmetic {
   readonly #exports: Exports;
   readonly #header: number;
   readonly #at: { [K in 'v' | 's' | 'r' | 'p' | 'leak' | 'mobility' | 'gains' | 'amplitudes']: number };
-  #constant = 0;
-  #constantPerSample: boolean;
+  readonly #constants: Constants;
   #damping = 0;
   #stages: { readonly start: number; readonly sum: number } | null = null;
   readonly #parts: readonly Part[];
   readonly #conditions: Conditions;
-  /** Instructions and groups of a step, and of all nodes. */
-  readonly #lists: { readonly [K in 'ops' | 'groups' | 'allOps' | 'allGroups']: List };
+  readonly #lists: StepLists;
   #held: Uint8Array;
   #injected: Float32Array | null = null;
   readonly #custom: CustomLaws;
@@ -84,17 +80,9 @@ export class Program implements Arithmetic {
     this.#parts = couplingParts(netlist, memory);
     this.#conditions = new Conditions(netlist, this.#parts);
     this.#custom = new CustomLaws(netlist);
-    // Groups' own, the host's, and one for each group or direction of a coupling.
-    const most = 2 * groups.length + 2 * this.#parts.length + 1;
-    this.#lists = {
-      ops: new List(memory, most),
-      groups: new List(memory, groups.length),
-      allOps: new List(memory, most),
-      allGroups: new List(memory, groups.length),
-    };
+    this.#constants = new Constants(netlist, memory);
+    this.#lists = new StepLists(netlist, memory, this.#parts, this.#conditions, this.#constants);
     const scratch = batch > 1 && this.#parts.some(({ dense }) => dense) ? memory.reserve(SCRATCH) : 0;
-    this.#constantPerSample = this.#conditions.hasFixedSources(this.#held);
-    this.#constant = memory.reserve(this.#constantPerSample ? states : nodes);
     const env = { memory: memory.allocate(), call: (what: number) => this.#call(what) };
     this.#exports = new WebAssembly.Instance(module, { env }).exports as unknown as Exports;
     const { p, leak, mobility } = this.#at;
@@ -142,36 +130,23 @@ export class Program implements Arithmetic {
     return this.#s;
   }
 
-  /** Signals, conductances and constant currents, after something was written from outside. */
+  /** Instructions, signals, conductances and constant currents, after something was written from outside. */
   #refresh(): void {
     if (!this.#stale) return;
     this.#stale = false;
-    const { allGroups } = this.#lists;
+    this.#damped = false;
+    const fixed = this.#lists.write(this.netlist, this.#held, this.#injected !== null, this.#gains);
+    const { allGroups, fixedOps } = this.#lists;
     this.#exports.refresh(this.#header, allGroups.at, allGroups.count);
     this.#conditions.renew(this.#memory, this.#s);
-    this.#writeConstant();
-    this.#damped = false;
-  }
-
-  /** bias + injected + what held nodes set */
-  #writeConstant(): void {
-    const { nodes, batch, bias } = this.netlist;
-    const fixed = this.#conditions.hasFixedSources(this.#held);
-    const perSample = fixed || this.#injected !== null;
-    const count = perSample ? nodes * batch : nodes;
-    if (perSample && !this.#constantPerSample) {
-      this.#constant = this.#memory.reserve(count);
-      this.#constantPerSample = true;
-    }
-    const constant = this.#memory.floats(this.#constant, count);
-    if (!perSample) constant.set(bias);
-    else {
-      for (let i = 0; i < nodes; i++) constant.fill(bias[i], i * batch, (i + 1) * batch);
-      const e = this.#injected;
-      if (e) for (let n = 0; n < count; n++) constant[n] += e[n];
-      if (fixed) this.#conditions.addFixedSources(this.#s, this.#held, constant);
-    }
-    this.#writeHeader([this.#constant, perSample ? 1 : 0], 8);
+    const { netlist } = this;
+    const sources = this.#conditions.hasFixedSources(this.#held);
+    const add = (current: Float32Array): void =>
+      this.#conditions.addFixedSources(this.#s, this.#held, current);
+    this.#constants.write(netlist, this.#injected, sources ? add : null);
+    if (!fixed.some((f) => f)) return;
+    this.#exports.net(this.#header, fixedOps.at, fixedOps.count, 0, 0, 1);
+    fixed.forEach((f, g) => f && this.#constants.take(netlist, g, this.r));
   }
 
   #damp(): void {
@@ -288,34 +263,17 @@ export class Program implements Arithmetic {
   }
 
   setHeld(held: Uint8Array): void {
-    const { groups, capacitance, nodes } = this.netlist;
+    const { capacitance, nodes } = this.netlist;
     this.#held = held.slice();
     const mobility = this.#memory.floats(this.#at.mobility, nodes);
     for (let i = 0; i < nodes; i++) mobility[i] = held[i] ? 0 : 1 / capacitance[i];
-    const isFree = groups.map(({ offset, size }) =>
-      held.subarray(offset, offset + size).some((h) => h === 0),
-    );
-    this.#writeLists(this.#lists.ops, this.#lists.groups, isFree);
-    this.#writeLists(
-      this.#lists.allOps,
-      this.#lists.allGroups,
-      groups.map(() => true),
-    );
     this.#own = null;
     this.#stale = true;
   }
 
-  #writeLists(ops: List, groups: List, wanted: readonly boolean[]): void {
-    const gains = this.netlist.groups.map((g) => this.#header + 4 * (g.law.secondOrder ? ONE : GAIN));
-    ops.clear();
-    groups.clear();
-    this.netlist.groups.forEach((group, g) => {
-      if (!wanted[g]) return;
-      ops.addGroup(INIT, group);
-      groups.addGroup(INIT, group);
-    });
-    if (this.#conditions.isFree(this.#held)) ops.add([CALL, CONDITIONS]);
-    for (const part of this.#parts) for (const words of part.instructions(wanted, gains)) ops.add(words);
+  /** Pointers to the factor of each group's couplings. */
+  get #gains(): readonly number[] {
+    return this.netlist.groups.map((g) => this.#header + 4 * (g.law.secondOrder ? ONE : GAIN));
   }
 
   inject(currents: Float32Array | null): void {

@@ -2,11 +2,14 @@
 import { loadLanes, madd, pointer, real, storeLanes, word } from './vector';
 import { normals } from './noise';
 import {
-  batchOf, constantOf, constantPerSample, currentOf, dampingOf, dampingPerSample, leakOf, mobilityOf, momentumOf,
+  batchOf, currentOf, dampingOf, dampingPerSample, leakOf, mobilityOf, momentumOf,
   seedOf, signalOf, voltageOf,
 } from './program';
 
-/** Instructions about groups: first node, nodes, stiffness of z(v) = cubic v^3 - well v, rails, law, order. */
+/**
+ * Instructions about groups: first node, nodes, stiffness of z(v) = cubic v^3 - well v, rails, law, order, constant
+ * currents (pointer to [nodes] or [nodes, B]).
+ */
 @inline function firstOf(op: usize): usize { return pointer(op, 1); }
 @inline function nodesOf(op: usize): i32 { return word(op, 2); }
 @inline function cubicOf(op: usize): v128 { return f32x4.splat(real(op, 3)); }
@@ -82,12 +85,11 @@ export function init(program: usize, op: usize): void {
   const batch = batchOf(program);
   const first = firstOf(op);
   let r = currentOf(program) + ((first * <usize>batch) << 2);
-  if (batch == 1 || constantPerSample(program)) {
-    const from = constantOf(program) + ((first * <usize>batch) << 2);
-    memory.copy(r, from, <usize>(nodesOf(op) * batch) << 2);
+  if (batch == 1 || word(op, 9) != 0) {
+    memory.copy(r, pointer(op, 8), <usize>(nodesOf(op) * batch) << 2);
     return;
   }
-  let from = constantOf(program) + (first << 2);
+  let from = pointer(op, 8);
   for (let i = nodesOf(op); i > 0; i--, from += 4) {
     const b = v128.load_splat<f32>(from);
     for (let n = batch; n > 0; n -= 4) {

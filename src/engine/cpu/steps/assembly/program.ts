@@ -14,9 +14,6 @@ import { pointer, word } from './vector';
 /** Leak and mobility (1 / C, 0 where held) [N]. */
 @inline export function leakOf(p: usize): usize { return pointer(p, 6); }
 @inline export function mobilityOf(p: usize): usize { return pointer(p, 7); }
-/** Bias, injected and constant source currents, [N] or [N, B]. */
-@inline export function constantOf(p: usize): usize { return pointer(p, 8); }
-@inline export function constantPerSample(p: usize): bool { return word(p, 9) != 0; }
 /** Conductance that damps a relaxing node, [N] or [N, B]. */
 @inline export function dampingOf(p: usize): usize { return pointer(p, 10); }
 @inline export function dampingPerSample(p: usize): bool { return word(p, 11) != 0; }
