@@ -1,28 +1,18 @@
 // Current of all resistors with fixed, or all with conditioned conductances, gathered by node [V/R]:
 //   I[i, b] (+)= sum_{e in row i} g_e (v[other_e, b] - v[i, b]),   ground being v = 0
-// Bindings: the gather, rows [N + 1], entries (other node or GROUND, resistor), conductances (per resistor, or per
-// resistor and sample), voltages and currents [N, B]. One thread per (node, sample), 64 a workgroup.
+// Bindings: the gather, entries (other node or GROUND, resistor), voltages [N, B] (as `signal`: nodes with resistors have
+// s = v), rows [N + 1], conductances, then what `finish` needs. One thread per node and sample or four samples, 64 a workgroup.
 //! use lib/index.wgsl
-struct Resistors {
-  nodes: u32,
-  batch: u32,
-  // Distance between the conductances of neighbouring resistors, and of neighbouring samples (0: shared).
-  resistor_stride: u32,
-  sample_stride: u32,
-  // 1 adds to what is already there.
-  accumulate: u32,
-}
+//! use signals
+//! use lib/share.wgsl
+//! use conductances
+//! use lib/resistors.wgsl
+//! use finish
 @group(0) @binding(0) var<uniform> coupling: Resistors;
-@group(0) @binding(1) var<storage, read> rows: array<u32>;
-@group(0) @binding(2) var<storage, read> entries: array<vec2<u32>>;
-@group(0) @binding(3) var<storage, read> conductance: array<f32>;
-@group(0) @binding(4) var<storage, read> voltage: array<f32>;
-@group(0) @binding(5) var<storage, read_write> current: array<f32>;
+@group(0) @binding(1) var<storage, read> entries: array<vec2<u32>>;
+@group(0) @binding(3) var<storage, read> rows: array<u32>;
 
 const GROUND = 0xffffffffu;
-// What is summed: 0 the currents, 1 their magnitudes (for the current scale), 2 the energy 1/2 g (v_i - v_j)^2 shared
-// between the two ends, 3 the conductances [1/R].
-override quantity: u32 = 0u;
 
 @compute @workgroup_size(64)
 fn main(
@@ -30,28 +20,21 @@ fn main(
   @builtin(num_workgroups) workgroups: vec3<u32>,
   @builtin(local_invocation_index) local: u32,
 ) {
-  let i = flat_index(workgroup, workgroups, local);
-  if (i >= coupling.nodes * coupling.batch) {
+  let share = share_of(flat_index(workgroup, workgroups, local));
+  if (share.node >= coupling.nodes) {
     return;
   }
-  let node = i / coupling.batch;
-  let sample = i % coupling.batch;
-  let v = voltage[i];
-  var total = 0.0;
-  let end = rows[node + 1u];
-  for (var e = rows[node]; e < end; e++) {
+  let v = samples_at(share.node, share.part);
+  var sum = Samples();
+  let end = rows[share.node + 1u];
+  for (var e = rows[share.node]; e < end; e++) {
     let entry = entries[e];
-    let g = conductance[entry.y * coupling.resistor_stride + sample * coupling.sample_stride];
+    let grounded = entry.x == GROUND;
     var difference = -v;
-    if (entry.x != GROUND) {
-      difference = voltage[entry.x * coupling.batch + sample] - v;
+    if (!grounded) {
+      difference += samples_at(entry.x, share.part);
     }
-    switch quantity {
-      case 0u: { total += g * difference; }
-      case 1u: { total += abs(g * difference); }
-      case 2u: { total += select(0.25, 0.5, entry.x == GROUND) * g * difference * difference; }
-      default: { total += g; }
-    }
+    sum += through(conductance_at(entry.y, share.part), difference, grounded);
   }
-  current[i] = select(total, current[i] + total, coupling.accumulate != 0u);
+  finish(share.node, share.sample, vec4<f32>(sum), share.count);
 }

@@ -1,41 +1,34 @@
 // Current of all sparse couplings, gathered by the receiving node (no atomics) [V/R]:
-//   I[i, b] (+)= gain sum_{e in row i} w_e s[source_e, b]
-// Bindings: the gather, rows [N + 1], entries (source node, bits of gain x weight), signals and currents [N, B].
-// One thread per (node, sample), 64 a workgroup.
+//   I[i, b] (+)= sum_{e in row i} w_e s[source_e, b]          gains are in w
+// Bindings: the gather, entries, signals [N, B], rows, pieces of long rows where there are any, then what `finish` needs.
+// One thread per node and sample or four samples, 64 a workgroup.
 //! use lib/index.wgsl
-struct Gather {
-  nodes: u32,
-  batch: u32,
-  // 1 adds to the current already there.
-  accumulate: u32,
-}
-@group(0) @binding(0) var<uniform> coupling: Gather;
-@group(0) @binding(1) var<storage, read> rows: array<u32>;
-@group(0) @binding(2) var<storage, read> entries: array<vec2<u32>>;
-@group(0) @binding(3) var<storage, read> signal: array<f32>;
-@group(0) @binding(4) var<storage, read_write> current: array<f32>;
-
-// True sums |w s|, for the current scale.
-override absolute: bool = false;
-
+//! use lib/gather.wgsl
+//! use signals
+//! use pieces
+//! use lib/share.wgsl
+//! use finish
 @compute @workgroup_size(64)
 fn main(
   @builtin(workgroup_id) workgroup: vec3<u32>,
   @builtin(num_workgroups) workgroups: vec3<u32>,
   @builtin(local_invocation_index) local: u32,
 ) {
-  let i = flat_index(workgroup, workgroups, local);
-  if (i >= coupling.nodes * coupling.batch) {
+  let share = share_of(flat_index(workgroup, workgroups, local));
+  if (share.node >= coupling.nodes) {
     return;
   }
-  let node = i / coupling.batch;
-  let sample = i % coupling.batch;
-  var total = 0.0;
-  let end = rows[node + 1u];
-  for (var e = rows[node]; e < end; e++) {
-    let entry = entries[e];
-    let x = bitcast<f32>(entry.y) * signal[entry.x * coupling.batch + sample];
-    total += select(x, abs(x), absolute);
+  let row = rows[share.node];
+  var sum = Samples();
+  if (row.count >= IN_PIECES) {
+    for (var n = 0u; n < row.count - IN_PIECES; n++) {
+      sum += piece_at(row.first + n, share.part);
+    }
+  } else {
+    let end = row.first + row.count;
+    for (var e = row.first; e < end; e++) {
+      sum += term(e, share.part);
+    }
   }
-  current[i] = select(total, current[i] + total, coupling.accumulate != 0u);
+  finish(share.node, share.sample, vec4<f32>(sum), share.count);
 }

@@ -23,6 +23,7 @@ import { DeviceRecorder } from './recorder.ts';
 import type { Session } from './session.ts';
 import { settle } from './settle.ts';
 import { Stepper } from './stepper.ts';
+import type { KernelChoice } from './tuner.ts';
 
 export const WEBGPU_INTEGRATORS: readonly WebGpuIntegrator[] = ['euler', 'rk4', 'relax'];
 
@@ -72,6 +73,11 @@ export class WebGpuAnneal implements Anneal {
 
   get bytes(): number {
     return this.#circuit.buffers.bytes + this.#measure.buffers.bytes;
+  }
+
+  /** Which kernels compute the currents, and what the tuner measured. */
+  get kernels(): readonly KernelChoice[] {
+    return this.#circuit.choices;
   }
 
   setStepping(stepping: Stepping): void {
@@ -161,7 +167,7 @@ export class WebGpuAnneal implements Anneal {
   replace(netlist: Netlist): Promise<void> {
     checkReplacement(this.netlist, netlist);
     webGpuIntegrator(netlist, this.#stepping);
-    checkLimits(netlist, this.#session.device.limits);
+    checkLimits(netlist, this.#session.device.limits, this.#circuit.storage);
     return this.#enqueue(async () => {
       await this.#circuit.replace(netlist);
       await this.#renew();

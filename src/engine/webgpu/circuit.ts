@@ -5,26 +5,70 @@
 import type { Netlist } from '../../circuit/netlist.ts';
 import type { Integrator } from '../engine.ts';
 import { Buffers } from './buffers.ts';
-import { couplingPasses, resistorPasses, type CouplingPass } from './couplings.ts';
-import { conditionedResistors, fixedResistors, sources } from './gather.ts';
+import {
+  couplingProducts,
+  resistorProducts,
+  type Bench,
+  type RESISTOR_SUM,
+  type Sense,
+} from './couplings.ts';
+import { fusedFinish, fusingPays, movesAll, planFusing, type FusedPlan } from './fusing.ts';
+import { conditionedResistors, sources } from './gather.ts';
 import type { Dispatch, Kernels } from './kernels.ts';
 import { lawTable, type LawTable } from './laws.ts';
-import { uploadDense, uploadNodes, uploadResistors, uploadStencil, uploadUniform } from './parameters.ts';
+import {
+  uploadDense,
+  uploadNodes,
+  uploadResistors,
+  uploadStencil,
+  uploadUniform,
+  type ResistorTable,
+  type Storage,
+} from './parameters.ts';
+import { candidatesOf, dispatchesOf, stored, type Product } from './products.ts';
 import type { Session } from './session.ts';
 import { StepClock } from './step-clock.ts';
+import type { KernelChoice, Tuner } from './tuner.ts';
 import { COPY_DST, COPY_SRC, STORAGE } from './usage.ts';
+import { fours, type Variant } from './variants.ts';
 
 const STATE = STORAGE | COPY_SRC | COPY_DST;
 export type WebGpuIntegrator = Exclude<Integrator, 'dormand-prince'>;
+
+/** Dispatches of one product, and the group that feels it, or -1. */
+interface Pass {
+  readonly into: number;
+  readonly dispatches: readonly Dispatch[];
+}
 
 interface Passes {
   readonly signals: Dispatch;
   /** Conductances and currents set by other nodes' signals, then everything else in `drive`. */
   readonly conditions: readonly Dispatch[];
-  readonly currents: readonly CouplingPass[];
+  readonly currents: readonly Pass[];
   readonly resistors: readonly Dispatch[];
   readonly update: Dispatch;
   readonly net: Dispatch;
+  readonly fused: Fused | null;
+}
+
+interface Fused {
+  readonly plan: FusedPlan;
+  /** Fills the other signals. */
+  readonly signals: Dispatch;
+  /** Steps from `signal` to `signal ahead`, and back. */
+  readonly there: readonly Pass[];
+  readonly back: readonly Pass[];
+}
+
+/** What the engine was asked for. */
+export interface CircuitOptions {
+  readonly tuner: Tuner;
+  readonly storage: Storage;
+  /** Names of kernels to be used whatever is faster. */
+  readonly forced: readonly string[];
+  /** Fuses steps with sums always or never, instead of where it pays. */
+  readonly fused?: boolean;
 }
 
 export class DeviceCircuit {
@@ -40,10 +84,18 @@ export class DeviceCircuit {
   /** Groups all of whose nodes are held need no current while stepping. */
   #freeIn: readonly number[] = [];
   #active: readonly Dispatch[] = [];
+  /** Dispatches of a fused step from `signal` and from `signal ahead`, where steps are fused at present. */
+  #fused: readonly [readonly Dispatch[], readonly Dispatch[]] | null = null;
+  /** Signals are in `signal ahead`. */
+  #ahead = false;
   #conditionsMove = false;
+  #tables: readonly ResistorTable[] = [];
+  readonly #options: CircuitOptions;
+  #choices: readonly KernelChoice[] = [];
 
-  constructor(session: Session, kernels: Kernels, netlist: Netlist) {
+  constructor(session: Session, kernels: Kernels, netlist: Netlist, options: CircuitOptions) {
     this.#session = session;
+    this.#options = options;
     this.kernels = kernels;
     this.netlist = netlist;
     this.laws = lawTable(netlist.groups);
@@ -52,15 +104,22 @@ export class DeviceCircuit {
     this.clock = new StepClock(session.device, this.buffers, kernels);
   }
 
+  get storage(): Storage {
+    return this.#options.storage;
+  }
   get states(): number {
     return this.netlist.nodes * this.netlist.batch;
+  }
+  /** Bytes of one number per state, up to where kernels that read four at a time do. */
+  get #stateBytes(): number {
+    return 16 * fours(this.states);
   }
 
   /** Allocates the state and uploads the parameters; rejects when the device has not enough memory. */
   async open(integrator: WebGpuIntegrator): Promise<void> {
     await this.#session.checked(() => {
       for (const name of ['voltage', 'signal', 'coupled', 'resistor', 'drive', 'net'])
-        this.buffers.make(name, 4 * this.states, STATE);
+        this.buffers.make(name, this.#stateBytes, STATE);
       const secondOrder = this.netlist.groups.some(({ law }) => law.secondOrder);
       this.buffers.make('momentum', secondOrder ? 4 * this.states : 4, STATE);
       this.buffers.make('injected', 4, STATE);
@@ -87,10 +146,14 @@ export class DeviceCircuit {
       states: nodes * batch,
     });
     couplings.forEach((c, index) => {
-      if (c.kind === 'dense') uploadDense(buffers, `weights ${index}`, c, groups[c.from].size, false);
+      if (c.kind === 'dense') {
+        const [sources, targets] = [groups[c.from].size, groups[c.to].size];
+        uploadDense(buffers, `weights ${index}`, c, sources, targets, this.#options.storage, false);
+      }
       if (c.kind === 'stencil') uploadStencil(buffers, `weights ${index}`, c);
     });
-    uploadResistors(buffers, kernels, netlist);
+    const listed = this.#options.forced.some((name) => name.startsWith('resistors/'));
+    this.#tables = uploadResistors(buffers, kernels, netlist, listed);
     this.uploadHolds();
   }
 
@@ -110,12 +173,12 @@ export class DeviceCircuit {
 
   #chooseActive(): void {
     if (!this.#passes) return;
-    const { conditions, currents, resistors } = this.#passes;
-    this.#active = [
-      ...(this.#conditionsMove ? conditions : []),
-      ...currents.filter(({ into }) => into < 0 || this.#freeIn[into] > 0).map(({ dispatch }) => dispatch),
-      ...resistors,
-    ];
+    const { conditions, currents, resistors, fused } = this.#passes;
+    const felt = (passes: readonly Pass[]): readonly Dispatch[] =>
+      passes.filter(({ into }) => into < 0 || this.#freeIn[into] > 0).flatMap(({ dispatches }) => dispatches);
+    this.#active = [...(this.#conditionsMove ? conditions : []), ...felt(currents), ...resistors];
+    const fits = fused && !this.#conditionsMove && movesAll(fused.plan, this.netlist.groups, this.#freeIn);
+    this.#fused = fits ? [felt(fused.there), felt(fused.back)] : null;
   }
 
   /** Makes the dispatches of an integrator, compiling what is new. Says whether anything changed. */
@@ -136,13 +199,56 @@ export class DeviceCircuit {
   }
 
   /** Which tables of resistors there are. */
-  get resistorTables(): readonly ('fixed' | 'conditioned')[] {
-    return [
-      ...(fixedResistors(this.netlist).some((c) => c.source.length > 0) ? (['fixed'] as const) : []),
-      ...(conditionedResistors(this.netlist).some((c) => c.source.length > 0)
-        ? (['conditioned'] as const)
-        : []),
-    ];
+  get resistorTables(): readonly ResistorTable[] {
+    return this.#tables;
+  }
+
+  /** Which kernels compute the currents. */
+  get choices(): readonly KernelChoice[] {
+    return this.#choices;
+  }
+
+  #bench(): Bench {
+    const { kernels, buffers, netlist } = this;
+    const { info, subgroups } = this.#session;
+    const abilities = { software: info.software, subgroups };
+    return { kernels, buffers, netlist, storage: this.#options.storage, abilities };
+  }
+
+  async #variantOf(product: Product, signal: GPUBuffer, current: GPUBuffer): Promise<Variant> {
+    const candidates = candidatesOf(this.kernels, product, signal, current);
+    const choice = await this.#options.tuner.choose(product.name, candidates, product.work);
+    if (!this.#choices.some(({ product: known }) => known === choice.product))
+      this.#choices = [...this.#choices, choice];
+    return product.variants.find(({ name }) => name === choice.chosen) ?? product.variants[0];
+  }
+
+  /** Passes of products from the signals, or voltages, given. */
+  async #passesOf(products: readonly Product[], input: string, output: string): Promise<readonly Pass[]> {
+    const [signal, current] = [this.buffers.get(input), this.buffers.get(output)];
+    const passes: Pass[] = [];
+    for (const product of products) {
+      const variant = await this.#variantOf(product, signal, current);
+      const dispatches = await dispatchesOf(this.kernels, product, variant, signal, stored(current));
+      passes.push({ into: product.into, dispatches });
+    }
+    return passes;
+  }
+
+  /** Sums of coupling currents into a buffer. */
+  async couplingSums(sense: Sense, output: string): Promise<readonly Dispatch[]> {
+    const passes = await this.#passesOf(couplingProducts(this.#bench(), sense), 'signal', output);
+    return passes.flatMap(({ dispatches }) => dispatches);
+  }
+
+  /** Sums over resistors into a buffer. */
+  async resistorSums(
+    sum: keyof typeof RESISTOR_SUM,
+    output: string,
+    tables: readonly ResistorTable[] = this.#tables,
+  ): Promise<readonly Dispatch[]> {
+    const passes = await this.#passesOf(resistorProducts(this.#bench(), tables, sum), 'voltage', output);
+    return passes.flatMap(({ dispatches }) => dispatches);
   }
 
   /** A dispatch over all states of a kernel whose bindings are all buffers of the same name. */
@@ -170,7 +276,7 @@ export class DeviceCircuit {
       await this.#session.checked(() => {
         for (const name of ['start', 'slopes']) scratch[name] = buffers.make(name, 4 * this.states, STATE);
       });
-    const tables = this.resistorTables;
+    const tables = this.#tables;
     const conductances: Dispatch[] = [];
     if (tables.includes('conditioned')) {
       const resistors = buffers.get('conditioned conductances').size / 4 / netlist.batch;
@@ -190,17 +296,58 @@ export class DeviceCircuit {
       const conditioned = tables.filter((table) => table === 'conditioned');
       const bytes = conditioned.length > 0 ? 4 * this.states : 4;
       await this.#session.checked(() => buffers.make('conditioned', bytes, STATE));
-      totals.push(
-        ...(await resistorPasses(kernels, buffers, netlist, conditioned, 'conductance', 'conditioned')),
-      );
+      totals.push(...(await this.resistorSums('conductance', 'conditioned', conditioned)));
     }
+    const couplings = couplingProducts(this.#bench(), 'currents');
+    const resistors = resistorProducts(this.#bench(), tables, 'currents');
     return {
       signals: await this.everyState('signal.wgsl'),
       conditions: [...conductances, ...totals, await this.drive(false, 'drive')],
-      currents: await couplingPasses(kernels, buffers, netlist, 'currents', 'coupled'),
-      resistors: await resistorPasses(kernels, buffers, netlist, tables, 'currents', 'resistor'),
+      currents: await this.#passesOf(couplings, 'signal', 'coupled'),
+      resistors: (await this.#passesOf(resistors, 'voltage', 'resistor')).flatMap(
+        ({ dispatches }) => dispatches,
+      ),
       update: await this.everyState(`${integrator}.wgsl`, scratch),
       net: await this.everyState('net_current.wgsl'),
+      fused: await this.#fuse(integrator, couplings, resistors),
+    };
+  }
+
+  async #fuse(
+    integrator: WebGpuIntegrator,
+    couplings: readonly Product[],
+    resistors: readonly Product[],
+  ): Promise<Fused | null> {
+    const { netlist } = this;
+    const wanted = this.#options.fused ?? fusingPays(netlist, this.#session.info.software);
+    const plan = wanted ? planFusing(netlist, integrator, couplings, resistors) : null;
+    if (!plan) return null;
+    const { buffers } = this;
+    await this.#session.checked(() => buffers.make('signal ahead', this.#stateBytes, STATE));
+    const products = [...couplings, ...resistors];
+    const [signal, ahead, coupled] = ['signal', 'signal ahead', 'coupled'].map((name) => buffers.get(name));
+    const [step, nodes, drive, voltage] = ['step', 'nodes', 'drive', 'voltage'].map((name) =>
+      buffers.get(name),
+    );
+    const steps = async (from: GPUBuffer, next: GPUBuffer): Promise<readonly Pass[]> => {
+      const passes: Pass[] = [];
+      for (const [n, product] of products.entries()) {
+        const end = plan.ends[n];
+        const finish =
+          end === 'stored'
+            ? stored(coupled)
+            : fusedFinish(end, integrator, this.laws.wgsl, { step, nodes, drive, voltage, next, coupled });
+        const variant = await this.#variantOf(product, from, coupled);
+        const dispatches = await dispatchesOf(this.kernels, product, variant, from, finish);
+        passes.push({ into: product.into, dispatches });
+      }
+      return passes;
+    };
+    return {
+      plan,
+      signals: await this.everyState('signal.wgsl', { signal: ahead }),
+      there: await steps(signal, ahead),
+      back: await steps(ahead, signal),
     };
   }
 
@@ -217,21 +364,32 @@ export class DeviceCircuit {
   }
 
   /** Signals and conditions, after something was written from outside. */
-  get refresh(): readonly Dispatch[] {
-    return [this.#ready.signals, ...this.#ready.conditions];
+  refresh(): readonly Dispatch[] {
+    const { signals, conditions, fused } = this.#ready;
+    this.#ahead = false;
+    return [signals, ...(fused ? [fused.signals] : []), ...conditions];
   }
-  /** Currents while stepping: what no free node feels is left out. */
-  get active(): readonly Dispatch[] {
-    return this.#active;
+
+  /** One step, or one stage of a Runge-Kutta step. */
+  step(): readonly Dispatch[] {
+    if (!this.#fused) return [...this.catchUp(), ...this.#active, this.#ready.update];
+    const [there, back] = this.#fused;
+    this.#ahead = !this.#ahead;
+    return this.#ahead ? there : back;
   }
+
+  /** Brings `signal` up to date, before anything but `step` reads it. */
+  catchUp(): readonly Dispatch[] {
+    if (!this.#ahead) return [];
+    this.#ahead = false;
+    return [this.#ready.signals];
+  }
+
   /** Currents into every node, held ones included. */
   get currents(): readonly Dispatch[] {
     const { conditions, currents, resistors } = this.#ready;
     const moving = this.#conditionsMove ? conditions : [];
-    return [...moving, ...currents.map(({ dispatch }) => dispatch), ...resistors];
-  }
-  get update(): Dispatch {
-    return this.#ready.update;
+    return [...moving, ...currents.flatMap(({ dispatches }) => dispatches), ...resistors];
   }
   /** Net currents into `net`, after `currents`. */
   get net(): Dispatch {

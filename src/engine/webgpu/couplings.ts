@@ -1,8 +1,26 @@
-/** The dispatches that sum the currents into `coupled` and `resistor`, in each of the senses the engine needs. */
+/** The products that sum a circuit's currents into `coupled` and `resistor`, in each of the senses the engine needs. */
 import type { NetDense, NetStencil, Netlist } from '../../circuit/netlist.ts';
 import type { Buffers } from './buffers.ts';
-import type { Dispatch, Kernels } from './kernels.ts';
-import { isSymmetrised, uploadDense, uploadSparse, uploadUniform } from './parameters.ts';
+import { conditionedResistors, fixedResistors } from './gather.ts';
+import type { Kernels } from './kernels.ts';
+import {
+  isSymmetrised,
+  uploadDense,
+  uploadSparse,
+  uploadUniform,
+  type ResistorTable,
+  type Storage,
+} from './parameters.ts';
+import type { Product } from './products.ts';
+import { STORAGE } from './usage.ts';
+import {
+  denseVariants,
+  fours,
+  resistorVariants,
+  sparseVariants,
+  stateVariants,
+  type Abilities,
+} from './variants.ts';
 
 /**
  * `currents`: as the dynamics want them. `magnitudes`: sums of |J s|, for the current scale. `pairs`: directed
@@ -10,10 +28,13 @@ import { isSymmetrised, uploadDense, uploadSparse, uploadUniform } from './param
  */
 export type Sense = 'currents' | 'magnitudes' | 'pairs';
 
-/** Currents into one group, or into any node (-1). */
-export interface CouplingPass {
-  readonly into: number;
-  readonly dispatch: Dispatch;
+/** Where products find their circuit. */
+export interface Bench {
+  readonly kernels: Kernels;
+  readonly buffers: Buffers;
+  readonly netlist: Netlist;
+  readonly storage: Storage;
+  readonly abilities: Abilities;
 }
 
 interface Direction {
@@ -32,140 +53,190 @@ function directions(netlist: Netlist, sense: Sense): readonly Direction[] {
   });
 }
 
-/** Passes over dense, sparse and stencil couplings into the buffer `output`. */
-export async function couplingPasses(
-  kernels: Kernels,
-  buffers: Buffers,
-  netlist: Netlist,
-  sense: Sense,
-  output: string,
-): Promise<readonly CouplingPass[]> {
-  const { nodes, batch, groups } = netlist;
-  const constants = { absolute: sense === 'magnitudes' ? 1 : 0 };
-  const passes: CouplingPass[] = [];
-  // The first pass into a node overwrites what the last step left there, the others add.
+/** Products of dense, sparse and stencil couplings, in the order they are to be summed. */
+export function couplingProducts(bench: Bench, sense: Sense): readonly Product[] {
+  const { netlist } = bench;
+  const products: Product[] = [];
+  // The first product into a node overwrites what the last step left there, the others add.
   const written = new Set<number>();
-
   for (const table of sense === 'pairs' ? (['sparse', 'reversed'] as const) : (['sparse'] as const)) {
-    if (uploadSparse(buffers, netlist, table) === 0) continue;
-    const uniform = `${sense} of ${table}`;
-    uploadUniform(buffers, kernels, uniform, 'sparse.wgsl', 'Gather', {
-      nodes,
-      batch,
-      accumulate: written.size > 0 ? 1 : 0,
-    });
-    const kernel = await kernels.get({ path: 'sparse.wgsl', constants });
-    const dispatch = kernels.dispatch(kernel, nodes * batch, {
-      coupling: buffers.get(uniform),
-      rows: buffers.get(`${table} rows`),
-      entries: buffers.get(`${table} entries`),
-      signal: buffers.get('signal'),
-      current: buffers.get(output),
-    });
-    passes.push({ into: -1, dispatch });
-    for (const g of groups.keys()) written.add(g);
+    const product = sparseProduct(bench, sense, table, written.size > 0);
+    if (!product) continue;
+    products.push(product);
+    for (const g of netlist.groups.keys()) written.add(g);
   }
-
-  for (const { coupling, index, transposed } of directions(netlist, sense)) {
-    const into = transposed ? coupling.from : coupling.to;
-    const weights = weightsName(buffers, coupling, index, groups[coupling.from].size, sense);
-    const path = `${coupling.kind}_${transposed ? 'transposed' : 'forward'}.wgsl`;
-    const uniform = `${sense} of ${index} ${transposed ? 'back' : 'forth'}`;
-    uploadCoupling(buffers, kernels, uniform, path, netlist, coupling, written.has(into));
+  for (const direction of directions(netlist, sense)) {
+    const into = direction.transposed ? direction.coupling.from : direction.coupling.to;
+    products.push(linkProduct(bench, sense, direction, written.has(into)));
     written.add(into);
-    const kernel = await kernels.get({ path, constants });
-    const dispatch = kernels.dispatch(kernel, groups[into].size * batch, {
-      coupling: buffers.get(uniform),
-      weights: buffers.get(weights),
-      signal: buffers.get('signal'),
-      current: buffers.get(output),
-    });
-    passes.push({ into, dispatch });
   }
-  return passes;
+  return products;
+}
+
+function sparseProduct(
+  { kernels, buffers, netlist, abilities }: Bench,
+  sense: Sense,
+  table: 'sparse' | 'reversed',
+  accumulate: boolean,
+): Product | null {
+  const { nodes, batch } = netlist;
+  const { count, pieces } = uploadSparse(buffers, netlist, table);
+  if (count === 0) return null;
+  const upload = (name: string, rows: number, adds: boolean): GPUBuffer => {
+    const values = { nodes: rows, batch, accumulate: adds ? 1 : 0 };
+    return uploadUniform(buffers, kernels, name, 'lib/gather.wgsl', 'Gather', values);
+  };
+  const name = `${table} ${count} in ${nodes}, ${batch} samples`;
+  const constants = { absolute: sense === 'magnitudes' ? 1 : 0 };
+  const entries = buffers.get(`${table} entries`);
+  const own = {
+    into: -1,
+    adds: accumulate,
+    name,
+    work: count * batch,
+    constants,
+    variants: sparseVariants(netlist, count / nodes, pieces > 0, abilities),
+  };
+  const rows = buffers.get(`${table} rows`);
+  const coupling = upload(`${sense} of ${table}`, nodes, accumulate);
+  if (pieces === 0) return { ...own, buffers: { coupling, entries, rows } };
+  const sums = buffers.make('piece sums', 4 * pieces * batch, STORAGE);
+  const before = {
+    ...own,
+    variants: sparseVariants({ nodes: pieces, batch }, 0, false, { ...abilities, software: true }),
+    buffers: {
+      coupling: upload(`${sense} of pieces of ${table}`, pieces, false),
+      entries,
+      rows: buffers.get(`${table} pieces`),
+    },
+    output: sums,
+  };
+  return { ...own, buffers: { coupling, entries, rows, pieces: sums }, before };
+}
+
+function linkProduct(
+  bench: Bench,
+  sense: Sense,
+  { coupling: c, index, transposed }: Direction,
+  accumulate: boolean,
+): Product {
+  const { kernels, buffers, netlist, storage, abilities } = bench;
+  const { groups, batch } = netlist;
+  const [a, b] = [groups[c.from], groups[c.to]];
+  const [inputs, outputs] = transposed ? [b, a] : [a, b];
+  const absolute = sense === 'magnitudes' ? 1 : 0;
+  const uniform = `${sense} of ${index} ${transposed ? 'back' : 'forth'}`;
+  const common = { batch, gain: c.gain, accumulate: accumulate ? 1 : 0 };
+  const into = transposed ? c.from : c.to;
+  const direction = `${inputs.size} -> ${outputs.size}${transposed ? ' back' : ''}, ${batch} samples`;
+  if (c.kind === 'dense') {
+    const half = storage === 'float16';
+    const coupling = uploadUniform(buffers, kernels, uniform, 'lib/dense.wgsl', 'Dense', {
+      ...common,
+      inputs: inputs.size,
+      outputs: outputs.size,
+      input_offset: inputs.offset,
+      output_offset: outputs.offset,
+      stride: fours(b.size),
+    });
+    const shape = {
+      inputs: inputs.size,
+      outputs: outputs.size,
+      inputOffset: inputs.offset,
+      batch,
+      transposed,
+      symmetric: isSymmetrised(c),
+      half,
+    };
+    return {
+      into,
+      adds: accumulate,
+      name: `dense ${shape.symmetric ? 'symmetric ' : ''}${half ? 'float16 ' : ''}${direction}`,
+      work: inputs.size * outputs.size * batch,
+      variants: denseVariants(shape, abilities),
+      constants: { absolute },
+      buffers: { coupling, weights: buffers.get(weightsName(bench, c, index, a.size, b.size, sense)) },
+    };
+  }
+  const coupling = uploadUniform(buffers, kernels, uniform, 'lib/stencil.wgsl', 'Stencil', {
+    ...common,
+    source_offset: a.offset,
+    target_offset: b.offset,
+    height: b.height,
+    width: b.width,
+    source_channels: a.channels,
+    target_channels: b.channels,
+    kernel_height: c.kernelHeight,
+    kernel_width: c.kernelWidth,
+    periodic: c.periodic ? 1 : 0,
+  });
+  return {
+    into,
+    adds: accumulate,
+    name: `stencil ${c.kernelHeight} x ${c.kernelWidth}, ${direction}`,
+    work: (outputs.size * c.weights.length * batch) / outputs.channels,
+    variants: stateVariants('stencil', 'stencil.wgsl', { nodes: outputs.size, batch }),
+    constants: { absolute, transposed: transposed ? 1 : 0 },
+    buffers: { coupling, weights: buffers.get(`weights ${index}`) },
+  };
 }
 
 /** Weights are uploaded with the parameters, but for the magnitudes of symmetrised ones, needed for scales only. */
 function weightsName(
-  buffers: Buffers,
-  coupling: NetDense | NetStencil,
+  { buffers, storage }: Bench,
+  coupling: NetDense,
   index: number,
-  size: number,
+  sources: number,
+  targets: number,
   sense: Sense,
 ): string {
-  if (coupling.kind === 'stencil' || sense !== 'magnitudes' || !isSymmetrised(coupling))
-    return `weights ${index}`;
-  uploadDense(buffers, `magnitudes ${index}`, coupling, size, true);
+  if (sense !== 'magnitudes' || !isSymmetrised(coupling)) return `weights ${index}`;
+  uploadDense(buffers, `magnitudes ${index}`, coupling, sources, targets, storage, true);
   return `magnitudes ${index}`;
 }
 
-function uploadCoupling(
-  buffers: Buffers,
-  kernels: Kernels,
-  name: string,
-  path: string,
-  { groups, batch }: Netlist,
-  coupling: NetDense | NetStencil,
-  accumulate: boolean,
-): void {
-  const [a, b] = [groups[coupling.from], groups[coupling.to]];
-  const common = {
-    source_offset: a.offset,
-    target_offset: b.offset,
-    batch,
-    gain: coupling.gain,
-    accumulate: accumulate ? 1 : 0,
-  };
-  if (coupling.kind === 'dense')
-    uploadUniform(buffers, kernels, name, path, 'Dense', { ...common, sources: a.size, targets: b.size });
-  else
-    uploadUniform(buffers, kernels, name, path, 'Stencil', {
-      ...common,
-      height: b.height,
-      width: b.width,
-      source_channels: a.channels,
-      target_channels: b.channels,
-      kernel_height: coupling.kernelHeight,
-      kernel_width: coupling.kernelWidth,
-      periodic: coupling.periodic ? 1 : 0,
-    });
-}
-
-/** What resistive.wgsl sums. */
+/** What is summed over resistors (`quantity` of lib/resistors.wgsl). */
 export const RESISTOR_SUM = { currents: 0, magnitudes: 1, energy: 2, conductance: 3 } as const;
 
-/** Passes over fixed and conditioned resistors into the buffer `output`. */
-export async function resistorPasses(
-  kernels: Kernels,
-  buffers: Buffers,
-  { nodes, batch }: Netlist,
-  which: readonly ('fixed' | 'conditioned')[],
+/** Products of the resistors in the tables given, to be computed from voltages. */
+export function resistorProducts(
+  { kernels, buffers, netlist }: Bench,
+  which: readonly ResistorTable[],
   sum: keyof typeof RESISTOR_SUM,
-  output: string,
-): Promise<readonly Dispatch[]> {
-  const passes: Dispatch[] = [];
-  for (const name of which) {
-    const perSample = name === 'conditioned';
-    const accumulate = passes.length > 0 ? 1 : 0;
-    const uniform = `${name} resistors ${accumulate}`;
-    uploadUniform(buffers, kernels, uniform, 'resistive.wgsl', 'Resistors', {
-      nodes,
-      batch,
-      resistor_stride: perSample ? batch : 1,
-      sample_stride: perSample ? 1 : 0,
-      accumulate,
-    });
-    const kernel = await kernels.get({ path: 'resistive.wgsl', constants: { quantity: RESISTOR_SUM[sum] } });
-    passes.push(
-      kernels.dispatch(kernel, nodes * batch, {
-        coupling: buffers.get(uniform),
-        rows: buffers.get(`${name} rows`),
-        entries: buffers.get(`${name} entries`),
-        conductance: buffers.get(`${name} conductances`),
-        voltage: buffers.get('voltage'),
-        current: buffers.get(output),
-      }),
+): readonly Product[] {
+  const { nodes, batch } = netlist;
+  return which.map((table, n): Product => {
+    const uniform = `${table} resistors ${n}`;
+    const common = { nodes, batch, accumulate: n > 0 ? 1 : 0 };
+    const own = {
+      into: -1,
+      adds: n > 0,
+      name: `${table} resistors, ${nodes} nodes, ${batch} samples`,
+      constants: { quantity: RESISTOR_SUM[sum] },
+    };
+    if (table === 'grid') {
+      const distances = buffers.get('grid distances');
+      return {
+        ...own,
+        work: 10 * nodes * batch,
+        variants: stateVariants('grid', 'grid.wgsl', netlist),
+        buffers: { coupling: distances, conductances: buffers.get('grid conductances') },
+      };
+    }
+    const edges = (table === 'fixed' ? fixedResistors(netlist) : conditionedResistors(netlist)).reduce(
+      (count, { source }) => count + source.length,
+      0,
     );
-  }
-  return passes;
+    return {
+      ...own,
+      work: 2 * edges * batch,
+      variants: resistorVariants(netlist, table === 'conditioned'),
+      buffers: {
+        coupling: uploadUniform(buffers, kernels, uniform, 'lib/resistors.wgsl', 'Resistors', common),
+        rows: buffers.get(`${table} rows`),
+        entries: buffers.get(`${table} entries`),
+        conductance: buffers.get(`${table} conductances`),
+      },
+    };
+  });
 }

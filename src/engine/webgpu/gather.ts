@@ -29,11 +29,45 @@ function gather(
   return { rows, entries: words.buffer, count: nodeOf.length };
 }
 
+/** Entries of a piece of a long row, and how many times the mean makes a row long. */
+const PIECE = 64;
+const LONG = 4;
+/** Marks a row's count as one of pieces (`IN_PIECES` of lib/gather.wgsl). */
+const IN_PIECES = 0x80000000;
+
+/** Rows by (first, count); long ones name pieces, which are rows themselves. */
+export interface BalancedGather {
+  /** [N, 2] */
+  readonly rows: Uint32Array<ArrayBuffer>;
+  /** [pieces, 2] */
+  readonly pieces: Uint32Array<ArrayBuffer>;
+  readonly entries: ArrayBuffer;
+  readonly count: number;
+}
+
+/** Cuts rows far longer than the others into pieces, so that no thread has all of one to itself. */
+function balanced({ rows, entries, count }: Gather): BalancedGather {
+  const nodes = rows.length - 1;
+  const longest = Math.max(PIECE, (LONG * count) / nodes);
+  const cut = new Uint32Array(2 * nodes);
+  const pieces: number[] = [];
+  for (let i = 0; i < nodes; i++) {
+    const [first, end] = [rows[i], rows[i + 1]];
+    if (end - first <= longest) {
+      cut.set([first, end - first], 2 * i);
+      continue;
+    }
+    cut.set([pieces.length / 2, (IN_PIECES + Math.ceil((end - first) / PIECE)) >>> 0], 2 * i);
+    for (let at = first; at < end; at += PIECE) pieces.push(at, Math.min(PIECE, end - at));
+  }
+  return { rows: cut, pieces: Uint32Array.from(pieces), entries, count };
+}
+
 /**
  * All sparse couplings: entries (source node, gain x weight), both directions of reciprocal ones. `reversed`
  * gives instead the opposite direction of the directed ones, which the energy needs.
  */
-export function gatherSparse(netlist: Netlist, reversed: boolean): Gather {
+export function gatherSparse(netlist: Netlist, reversed: boolean): BalancedGather {
   const sparse = netlist.couplings.filter((c): c is NetSparse => c.kind === 'sparse');
   const directions = sparse.flatMap((coupling) => {
     if (reversed) return coupling.reciprocal ? [] : [{ coupling, back: true }];
@@ -57,10 +91,11 @@ export function gatherSparse(netlist: Netlist, reversed: boolean): Gather {
       weight[n] = c.gain * c.weights[e];
     }
   }
-  return gather(netlist.nodes, into, 2, (words, floats, at, record) => {
+  const gathered = gather(netlist.nodes, into, 2, (words, floats, at, record) => {
     words[at] = from[record];
     floats[at + 1] = weight[record];
   });
+  return balanced(gathered);
 }
 
 /** All resistors of the given couplings: entries (other node or GROUND, number of the resistor). */

@@ -4,7 +4,7 @@ import type { Session } from './session.ts';
 import { COMPUTE_STAGE } from './usage.ts';
 import { bindingsOf, sizeOf, type Binding } from './wgsl.ts';
 
-/** Threads per workgroup of every kernel but the single-threaded one. */
+/** Threads per workgroup of a kernel that does not say otherwise. */
 const WORKGROUP = 64;
 /** Uniforms that are bound with a dynamic offset, one of them at most by a kernel. */
 const DYNAMIC = ['step', 'burst'];
@@ -102,8 +102,16 @@ export class Kernels {
     return { path, wgsl, bindings, pipeline, layout };
   }
 
-  /** Binds buffers by the names in the WGSL; throws when one is missing or unknown. */
-  dispatch(kernel: Kernel, threads: number, buffers: Readonly<Record<string, GPUBuffer>>): Dispatch {
+  /**
+   * Binds buffers by the names in the WGSL; throws when one is missing or unknown. A workgroup takes `each` of the
+   * items.
+   */
+  dispatch(
+    kernel: Kernel,
+    items: number,
+    buffers: Readonly<Record<string, GPUBuffer>>,
+    each = WORKGROUP,
+  ): Dispatch {
     const { device } = this.#session;
     const names = kernel.bindings.map(({ name }) => name);
     const unknown = Object.keys(buffers).filter((name) => !names.includes(name));
@@ -115,7 +123,7 @@ export class Kernels {
     });
     const group = device.createBindGroup({ label: kernel.path, layout: kernel.layout, entries });
     const limit = device.limits.maxComputeWorkgroupsPerDimension;
-    const workgroups = Math.max(1, Math.ceil(threads / WORKGROUP));
+    const workgroups = Math.max(1, Math.ceil(items / each));
     const y = Math.ceil(workgroups / limit);
     return {
       kernel,

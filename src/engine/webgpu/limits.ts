@@ -2,6 +2,8 @@
 import type { Netlist } from '../../circuit/netlist.ts';
 import { reject } from '../../circuit/problem.ts';
 import { conditionedResistors, fixedResistors, sources } from './gather.ts';
+import type { Storage } from './parameters.ts';
+import { fours } from './variants.ts';
 
 interface Need {
   readonly what: string;
@@ -13,7 +15,7 @@ const FEWER_STATES = 'Use fewer nodes or samples, or the CPU engine';
 const FEWER_COUPLINGS = 'Use sparse or stencil couplings, or the CPU engine';
 
 /** The largest buffers of a circuit [bytes]. */
-function needs(netlist: Netlist): readonly Need[] {
+function needs(netlist: Netlist, storage: Storage): readonly Need[] {
   const { nodes, batch, groups, couplings } = netlist;
   const edges = couplings.reduce(
     (sum, c) => sum + (c.kind === 'sparse' ? c.weights.length * (c.reciprocal ? 2 : 1) : 0),
@@ -26,10 +28,10 @@ function needs(netlist: Netlist): readonly Need[] {
     { what: `${batch} x ${nodes} voltages`, bytes: 4 * nodes * batch, remedy: FEWER_STATES },
     ...couplings.flatMap((c) => {
       if (c.kind !== 'dense') return [];
-      const weights = groups[c.from].size * groups[c.to].size;
-      return [
-        { what: `coupling ${c.name} (${weights} weights)`, bytes: 4 * weights, remedy: FEWER_COUPLINGS },
-      ];
+      const [sources, targets] = [groups[c.from].size, groups[c.to].size];
+      const bytes = 16 * fours(sources) * fours(targets) * (storage === 'float16' ? 2 : 4);
+      const what = `coupling ${c.name} (${sources * targets} weights)`;
+      return [{ what, bytes, remedy: FEWER_COUPLINGS }];
     }),
     { what: `${edges} sparse weights`, bytes: 8 * edges, remedy: FEWER_COUPLINGS },
     { what: 'the resistors', bytes: 16 * count(fixedResistors(netlist)), remedy: FEWER_COUPLINGS },
@@ -47,9 +49,10 @@ function needs(netlist: Netlist): readonly Need[] {
 export function checkLimits(
   netlist: Netlist,
   limits: Pick<GPUSupportedLimits, 'maxBufferSize' | 'maxStorageBufferBindingSize'>,
+  storage: Storage = 'float32',
 ): void {
   const allowed = Math.min(limits.maxBufferSize, limits.maxStorageBufferBindingSize);
-  for (const { what, bytes, remedy } of needs(netlist)) {
+  for (const { what, bytes, remedy } of needs(netlist, storage)) {
     if (bytes > allowed)
       reject('circuit', `${what} need a buffer of ${bytes} bytes; this GPU allows ${allowed}`, remedy);
   }

@@ -1,5 +1,4 @@
 /** Residual, current scale and energy of one sample or of all, reduced on the device. */
-import { couplingPasses, resistorPasses } from './couplings.ts';
 import type { DeviceCircuit } from './circuit.ts';
 import { Buffers } from './buffers.ts';
 import type { Dispatch } from './kernels.ts';
@@ -76,15 +75,13 @@ export class Measure {
   /** Residual and scale into `joined`, after the circuit's currents, which it overwrites with magnitudes. */
   async residualAndScale(): Promise<readonly Dispatch[]> {
     const circuit = this.#circuit;
-    const { kernels, buffers, netlist } = circuit;
+    const { buffers } = circuit;
     const peaks = this.buffers.get('peaks');
     const selection = this.buffers.get('selection');
-    const magnitudes = await couplingPasses(kernels, buffers, netlist, 'magnitudes', 'coupled');
-    const tables = circuit.resistorTables;
     return [
       await circuit.named('residual.wgsl', PARTS, { peaks, selection }),
-      ...magnitudes.map(({ dispatch }) => dispatch),
-      ...(await resistorPasses(kernels, buffers, netlist, tables, 'magnitudes', 'resistor')),
+      ...(await circuit.couplingSums('magnitudes', 'coupled')),
+      ...(await circuit.resistorSums('magnitudes', 'resistor')),
       await circuit.drive(true, 'net'),
       await circuit.named('current_scale.wgsl', PARTS, { peaks, selection, drive: buffers.get('net') }),
       await this.#join(),
@@ -99,12 +96,12 @@ export class Measure {
   /** Energies into `energy`, after the circuit's currents, of which it overwrites the resistors'. */
   async energy(): Promise<readonly Dispatch[]> {
     const circuit = this.#circuit;
-    const { kernels, buffers, netlist } = circuit;
+    const { buffers, netlist } = circuit;
     const directed = netlist.couplings.some((c) => 'reciprocal' in c && !c.reciprocal);
     const pairs = directed
       ? await (async () => {
           buffers.make('pairs', 4 * circuit.states, STORAGE);
-          return couplingPasses(kernels, buffers, netlist, 'pairs', 'pairs');
+          return circuit.couplingSums('pairs', 'pairs');
         })()
       : [];
     const samples = this.buffers.get('samples');
@@ -112,8 +109,8 @@ export class Measure {
     const coupled = buffers.get(directed ? 'pairs' : 'coupled');
     const parts = this.#energyParts * this.#samples;
     return [
-      ...pairs.map(({ dispatch }) => dispatch),
-      ...(await resistorPasses(kernels, buffers, netlist, circuit.resistorTables, 'energy', 'resistor')),
+      ...pairs,
+      ...(await circuit.resistorSums('energy', 'resistor')),
       await circuit.named('energy.wgsl', parts, { samples, sums, coupled }),
       await circuit.named('energy_sum.wgsl', this.#samples, {
         samples,

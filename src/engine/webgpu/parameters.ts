@@ -2,6 +2,7 @@
 import type { NetDense, NetStencil, Netlist } from '../../circuit/netlist.ts';
 import { relaxConductance } from '../../circuit/time-step.ts';
 import type { Buffers } from './buffers.ts';
+import { diagonalsOf, type Diagonals } from './diagonals.ts';
 import {
   conditionedResistors,
   fixedResistors,
@@ -10,12 +11,17 @@ import {
   gatherSparse,
   sources,
 } from './gather.ts';
+import { packHalves } from './half.ts';
 import type { Kernels } from './kernels.ts';
 import type { LawTable } from './laws.ts';
 import { COPY_DST, STORAGE, UNIFORM } from './usage.ts';
+import { fours } from './variants.ts';
 import { packStruct, packStructs, sizeOf } from './wgsl.ts';
 
 const TABLE = STORAGE | COPY_DST;
+/** How a circuit's resistors are listed: by distance, or by edge with conductances fixed or set by other nodes. */
+export type ResistorTable = 'grid' | 'fixed' | 'conditioned';
+
 const FLOAT_MAX = 3.4028234e38;
 
 /** Uploads a uniform struct of the kernel at `path`, padded to whole 16 bytes. */
@@ -26,10 +32,10 @@ export function uploadUniform(
   path: string,
   struct: string,
   values: Readonly<Record<string, number>>,
-): void {
+): GPUBuffer {
   const padded = new Uint8Array(Math.ceil(sizeOf(kernels.text({ path }), struct) / 16) * 16);
   padded.set(new Uint8Array(packStruct(kernels.text({ path }), struct, values)));
-  buffers.upload(name, padded, UNIFORM | COPY_DST);
+  return buffers.upload(name, padded, UNIFORM | COPY_DST);
 }
 
 /** Node constants [N]; the relaxing step's denominators only where asked for, as they take a pass over all couplings. */
@@ -72,39 +78,67 @@ function symmetrised({ weights }: NetDense, size: number, magnitudes: boolean): 
   return sum;
 }
 
+/** How weights of dense couplings are kept on the device. */
+export type Storage = 'float32' | 'float16';
+
+/** [sources, targets], rows and columns padded with zeros to multiples of four. */
+function padded(weights: Float32Array, sources: number, targets: number): Float32Array<ArrayBuffer> {
+  const stride = 4 * fours(targets);
+  const rows = new Float32Array(4 * fours(sources) * stride);
+  for (let i = 0; i < sources; i++) rows.set(weights.subarray(i * targets, (i + 1) * targets), i * stride);
+  return rows;
+}
+
 export function uploadDense(
   buffers: Buffers,
   name: string,
   coupling: NetDense,
-  size: number,
+  sources: number,
+  targets: number,
+  storage: Storage,
   magnitudes: boolean,
 ): void {
-  const weights = isSymmetrised(coupling)
-    ? symmetrised(coupling, size, magnitudes)
-    : new Float32Array(coupling.weights);
-  buffers.upload(name, weights, TABLE);
+  const weights = isSymmetrised(coupling) ? symmetrised(coupling, sources, magnitudes) : coupling.weights;
+  const rows = padded(weights, sources, targets);
+  buffers.upload(name, storage === 'float16' ? packHalves(rows) : rows, TABLE);
 }
 
 export function uploadStencil(buffers: Buffers, name: string, { weights }: NetStencil): void {
   buffers.upload(name, new Float32Array(weights), TABLE);
 }
 
-/** Rows and entries of all sparse couplings; `reversed` as in {@link gatherSparse}. Returns the number of entries. */
-export function uploadSparse(buffers: Buffers, netlist: Netlist, table: 'sparse' | 'reversed'): number {
-  const { rows, entries, count } = gatherSparse(netlist, table === 'reversed');
-  if (count === 0) return 0;
-  buffers.upload(`${table} rows`, rows, TABLE);
-  buffers.upload(`${table} entries`, entries, TABLE);
-  return count;
+/**
+ * Rows, pieces of long rows and entries of all sparse couplings; `reversed` as in {@link gatherSparse}. Returns how many
+ * pieces and entries there are.
+ */
+export function uploadSparse(
+  buffers: Buffers,
+  netlist: Netlist,
+  table: 'sparse' | 'reversed',
+): { readonly pieces: number; readonly count: number } {
+  const { rows, pieces, entries, count } = gatherSparse(netlist, table === 'reversed');
+  if (count > 0) {
+    buffers.upload(`${table} rows`, rows, TABLE);
+    buffers.upload(`${table} pieces`, pieces, TABLE);
+    buffers.upload(`${table} entries`, entries, TABLE);
+  }
+  return { pieces: pieces.length / 2, count };
 }
 
-/** All resistors and source currents. Returns how many conditioned resistors there are. */
-export function uploadResistors(buffers: Buffers, kernels: Kernels, netlist: Netlist): number {
-  const { nodes, batch } = netlist;
-  const fixed = fixedResistors(netlist);
-  const conditioned = conditionedResistors(netlist);
+/** All resistors and source currents. Returns the tables of resistors there are; `listed` keeps grids as lists of edges. */
+export function uploadResistors(
+  buffers: Buffers,
+  kernels: Kernels,
+  netlist: Netlist,
+  listed: boolean,
+): readonly ResistorTable[] {
+  const { nodes } = netlist;
+  const fixed = fixedResistors(netlist).filter(({ source }) => source.length > 0);
+  const conditioned = conditionedResistors(netlist).filter(({ source }) => source.length > 0);
+  const diagonals = listed ? null : diagonalsOf(nodes, fixed);
+  if (diagonals) uploadDiagonals(buffers, kernels, netlist, diagonals);
   for (const [name, list] of [
-    ['fixed', fixed],
+    ['fixed', diagonals ? [] : fixed],
     ['conditioned', conditioned],
   ] as const) {
     if (list.length === 0) continue;
@@ -112,7 +146,7 @@ export function uploadResistors(buffers: Buffers, kernels: Kernels, netlist: Net
     buffers.upload(`${name} rows`, rows, TABLE);
     buffers.upload(`${name} entries`, entries, TABLE);
   }
-  if (fixed.length > 0)
+  if (fixed.length > 0 && !diagonals)
     buffers.upload(
       'fixed conductances',
       Float32Array.from(fixed.flatMap(({ conductance }) => [...conductance])),
@@ -121,8 +155,29 @@ export function uploadResistors(buffers: Buffers, kernels: Kernels, netlist: Net
   const { rows, entries } = gatherSources(nodes, sources(netlist));
   buffers.upload('source rows', rows, TABLE);
   buffers.upload('sources', entries, TABLE);
+  uploadSettings(buffers, kernels, netlist);
+  return [
+    ...(fixed.length > 0 ? [diagonals ? ('grid' as const) : ('fixed' as const)] : []),
+    ...(conditioned.length > 0 ? ['conditioned' as const] : []),
+  ];
+}
 
-  const settings = conditioned.flatMap(({ conditioned: c, conductance }) =>
+function uploadDiagonals(
+  buffers: Buffers,
+  kernels: Kernels,
+  { nodes, batch }: Netlist,
+  { distances, conductances }: Diagonals,
+): void {
+  const [d1 = 0, d2 = 0, d3 = 0, d4 = 0] = distances;
+  const count = distances.length;
+  const values = { nodes, batch, accumulate: 0, count, d1, d2, d3, d4 };
+  uploadUniform(buffers, kernels, 'grid distances', 'lib/resistors.wgsl', 'Diagonals', values);
+  buffers.upload('grid conductances', conductances, TABLE);
+}
+
+/** What sets each conditioned resistor, and room for the conductances [E, B]. Returns how many resistors there are. */
+export function uploadSettings(buffers: Buffers, kernels: Kernels, netlist: Netlist): number {
+  const settings = conditionedResistors(netlist).flatMap(({ conditioned: c, conductance }) =>
     Array.from(conductance, (g, e) => ({
       by0: c.by0[e],
       by1: c.by1[e],
@@ -140,6 +195,6 @@ export function uploadResistors(buffers: Buffers, kernels: Kernels, netlist: Net
     harmonic: (e) => settings[e].harmonic,
   });
   buffers.upload('settings', packed, TABLE);
-  buffers.make('conditioned conductances', 4 * settings.length * batch, STORAGE);
+  buffers.make('conditioned conductances', 4 * settings.length * netlist.batch, STORAGE);
   return settings.length;
 }

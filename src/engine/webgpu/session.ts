@@ -14,6 +14,10 @@ const LIMITS = [
   'maxComputeInvocationsPerWorkgroup',
   'maxComputeWorkgroupSizeX',
 ] as const;
+/** What some kernels and the tuner use where it is there. */
+const FEATURES = ['subgroups', 'timestamp-query'] as const;
+/** Kernels that sum by subgroup share a workgroup out over whole ones. */
+const LARGEST_SUBGROUP = 64;
 
 export class Session {
   /** Resolves with the reason when the device is lost or fails; never by `dispose`. */
@@ -26,6 +30,8 @@ export class Session {
   constructor(
     readonly device: GPUDevice,
     readonly info: EngineInfo,
+    /** Whether kernels may sum by subgroup. */
+    readonly subgroups: boolean,
   ) {
     this.lost = new Promise((resolve) => {
       const fail = (reason: string): void => {
@@ -97,6 +103,9 @@ export async function openSession(gpu: GPU): Promise<Session> {
   if (stages < STORAGE_BUFFERS)
     throw new Error(`The adapter binds ${stages} storage buffers per kernel; ${STORAGE_BUFFERS} are needed`);
   const requiredLimits = Object.fromEntries(LIMITS.map((name) => [name, adapter.limits[name]]));
-  const device = await adapter.requestDevice({ requiredLimits });
-  return new Session(device, describeAdapter(adapter));
+  const requiredFeatures = FEATURES.filter((name) => adapter.features.has(name));
+  const device = await adapter.requestDevice({ requiredLimits, requiredFeatures });
+  const { subgroupMaxSize } = adapter.info;
+  const subgroups = device.features.has('subgroups') && subgroupMaxSize <= LARGEST_SUBGROUP;
+  return new Session(device, describeAdapter(adapter), subgroups);
 }

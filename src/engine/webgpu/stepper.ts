@@ -46,7 +46,7 @@ export class Stepper {
 
   /** Submits dispatches at the present moment. */
   measure(dispatches: readonly Dispatch[], stepping: Stepping): void {
-    this.#submit(stepping, (pass, now) => encode(pass, dispatches, now));
+    this.#submit(stepping, (pass, now) => encode(pass, [...this.#circuit.catchUp(), ...dispatches], now));
   }
 
   /** Records the present state. */
@@ -60,8 +60,7 @@ export class Stepper {
     const times = integrator === 'rk4' ? [0, dt / 2, dt / 2, dt] : [0];
     times.forEach((ahead, stage) => {
       const offset = this.#moment(stepping, { step: this.step, time: this.time + ahead, stage });
-      encode(pass, circuit.active, offset);
-      encode(pass, [circuit.update], offset);
+      encode(pass, circuit.step(), offset);
     });
     this.step++;
     if (integrator !== 'relax') this.time += dt;
@@ -73,6 +72,7 @@ export class Stepper {
     const { step, time } = this;
     const { slot, dispatches } = this.recorder.add({ step, time, hasEnergy: this.hasEnergy });
     const offset = this.#moment(stepping, { step, time, frame: slot });
+    encode(pass, this.#circuit.catchUp(), offset);
     encode(pass, this.#circuit.currents, offset);
     encode(pass, dispatches, offset);
   }
@@ -87,7 +87,7 @@ export class Stepper {
     const encoder = device.createCommandEncoder({ label: 'anneal' });
     const pass = encoder.beginComputePass({ label: 'anneal' });
     const now = this.#moment(stepping, this);
-    if (this.stale) encode(pass, this.#circuit.refresh, now);
+    if (this.stale) encode(pass, this.#circuit.refresh(), now);
     this.stale = false;
     fill(pass, now);
     pass.end();

@@ -5,29 +5,47 @@ import { webGpuIntegrator, WebGpuAnneal, WEBGPU_INTEGRATORS } from './anneal.ts'
 import { DeviceCircuit } from './circuit.ts';
 import { Kernels } from './kernels.ts';
 import { checkLimits } from './limits.ts';
+import type { Storage } from './parameters.ts';
 import { openSession } from './session.ts';
 import type { ShaderSource } from './shader-source.ts';
+import { Tuner, type TunerStore } from './tuner.ts';
 
 export interface WebGpuOptions {
   /** The kernels: `shaders-vite.ts` on the page, `shaders-node.ts` in Node. */
   readonly shaders: ShaderSource;
+  /** Where the tuner's choices outlive the engine; none by default. */
+  readonly store?: TunerStore;
+  /** How weights of dense couplings are kept; `float16` halves them, see `WebGpuAnneal.rounding`. Default `float32`. */
+  readonly storage?: Storage;
+  /**
+   * Kernels to use for their kind of product whatever is faster, e.g. `dense/tiles`: circuits they do not apply to are
+   * refused.
+   */
+  readonly forced?: readonly string[];
+  /** Fuses steps with sums always or never, instead of where it pays. */
+  readonly fused?: boolean;
 }
 
 export interface WebGpuEngine extends Engine {
   readonly device: GPUDevice;
+  create(netlist: Netlist, stepping: Stepping): Promise<WebGpuAnneal>;
   loseDevice(): void;
 }
 
 /** Throws an Error that says why when there is no adapter or device. */
-export async function createWebGpuEngine(gpu: GPU, { shaders }: WebGpuOptions): Promise<WebGpuEngine> {
+export async function createWebGpuEngine(
+  gpu: GPU,
+  { shaders, store, storage = 'float32', forced = [], fused }: WebGpuOptions,
+): Promise<WebGpuEngine> {
   const session = await openSession(gpu);
   const { device } = session;
   const kernels = new Kernels(session, shaders);
+  const options = { tuner: new Tuner(session, store ?? null, forced), storage, forced, fused };
   const create = async (netlist: Netlist, stepping: Stepping): Promise<WebGpuAnneal> => {
     const integrator = webGpuIntegrator(netlist, stepping);
-    checkLimits(netlist, device.limits);
+    checkLimits(netlist, device.limits, storage);
     return session.guard(async () => {
-      const circuit = new DeviceCircuit(session, kernels, netlist);
+      const circuit = new DeviceCircuit(session, kernels, netlist, options);
       try {
         await circuit.open(integrator);
         return await session.checked(() => new WebGpuAnneal(session, circuit, stepping));

@@ -7,7 +7,7 @@ import type { Buffers } from '../buffers.ts';
 import type { Dispatch, Kernels } from '../kernels.ts';
 import { lawTable } from '../laws.ts';
 import { toNodeMajor } from '../layout.ts';
-import { uploadNodes, uploadResistors } from '../parameters.ts';
+import { uploadNodes, uploadSettings } from '../parameters.ts';
 import type { Session } from '../session.ts';
 import { COPY_DST, COPY_SRC, STORAGE } from '../usage.ts';
 import { Kit } from './kit.ts';
@@ -75,7 +75,7 @@ function make(session: Session, kit: Kit, plan: TrainingPlan): TrainingDevice {
   buffers.upload('outputs', Uint32Array.from(outputs), STORAGE | COPY_DST);
   uploadNodes(buffers, kernels, netlist, held, kit.laws, false);
   const store = new DeviceStore(kit, plan, layout);
-  const conductances = conductancesOf(kit, uploadResistors(buffers, kernels, written));
+  const conductances = conductancesOf(kit, uploadSettings(buffers, kernels, written));
   const settingPlan: SettingPlan = { layout, settling, conductances };
   const free = new Setting(kit, 'free', written, settingPlan);
   const holding = held.slice();

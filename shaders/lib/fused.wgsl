@@ -1,0 +1,23 @@
+// Where sums of currents go when they are all a node feels: its voltage takes its step at once. The kernel reads `signal`,
+// this writes `next`: the two change places after each step. Uses the step's `stepped` and what the node feels besides,
+// `net_of`.
+@group(0) @binding(4) var<uniform> step: Step;
+@group(0) @binding(5) var<storage, read> nodes: array<Node>;
+@group(0) @binding(6) var<storage, read> drive: array<f32>;
+@group(0) @binding(7) var<storage, read_write> voltage: array<f32>;
+@group(0) @binding(8) var<storage, read_write> next: array<f32>;
+
+fn finish(index: u32, sample: u32, totals: vec4<f32>, count: u32) {
+  let node = nodes[index];
+  if (node.held != 0u) {
+    return;
+  }
+  for (var n = 0u; n < count; n++) {
+    let i = index * coupling.batch + sample + n;
+    let v = voltage[i];
+    let r = net_of(node, i, v, totals[n]);
+    let moved = railed(node, stepped(node, index, sample + n, v, r));
+    voltage[i] = moved;
+    next[i] = law_signal(node.law, moved, node.k);
+  }
+}

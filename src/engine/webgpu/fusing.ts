@@ -1,0 +1,90 @@
+/**
+ * Steps fused with the sums they follow: the kernel that adds the last current into a node moves its voltage as well.
+ * Other threads still read the signals it would change, so it writes them to a second buffer, and the two change places
+ * after each step.
+ */
+import type { NetGroup, Netlist } from '../../circuit/netlist.ts';
+import { workPerStep } from './work.ts';
+import type { Finish, Product } from './products.ts';
+
+/** Multiplications of a step below which a second set of kernels is not worth compiling. */
+const SMALL = 1e5;
+
+/** How each product ends in a fused step, in their order, and the groups stepped so; every group at -1. */
+export interface FusedPlan {
+  readonly ends: readonly ('stored' | 'alone' | 'added' | 'resistors')[];
+  readonly steps: ReadonlySet<number>;
+}
+
+/**
+ * Null where no kernel adds up all that a node feels: Runge-Kutta stages, nodes with momentum, resistors beside other
+ * couplings.
+ */
+export function planFusing(
+  netlist: Netlist,
+  integrator: string,
+  couplings: readonly Product[],
+  resistors: readonly Product[],
+): FusedPlan | null {
+  if (integrator === 'rk4' || netlist.groups.some(({ law }) => law.secondOrder)) return null;
+  if (resistors.length > 0) {
+    // The damped step would have to know conductances that other nodes set.
+    const set = netlist.couplings.some((c) => c.kind === 'resistive' && c.conditioned);
+    const fits = couplings.length === 0 && resistors.length === 1 && !(set && integrator === 'relax');
+    return fits ? { ends: ['resistors'], steps: new Set([-1]) } : null;
+  }
+  if (couplings.length === 1 && couplings[0].into < 0) return { ends: ['alone'], steps: new Set([-1]) };
+  const last = new Map(couplings.map(({ into }, n) => [into, n]));
+  last.delete(-1);
+  const steps = new Set(last.keys());
+  const ends = couplings.map(({ into, adds }, n) => {
+    if (last.get(into) !== n) return 'stored';
+    return adds ? 'added' : 'alone';
+  });
+  return steps.size > 0 ? { ends, steps } : null;
+}
+
+/**
+ * Whether a fused step is faster by enough: it saves a dispatch and a trip of the currents through memory, which emulated
+ * adapters hardly notice while they take twice as long to compile the kernel.
+ */
+export const fusingPays = (netlist: Netlist, software: boolean): boolean =>
+  !software && workPerStep(netlist) >= SMALL;
+
+/** Whether the plan moves every node that is free: `freeIn` counts them by group. */
+export function movesAll(
+  { steps }: FusedPlan,
+  groups: readonly NetGroup[],
+  freeIn: readonly number[],
+): boolean {
+  return steps.has(-1) || groups.every((_, g) => freeIn[g] === 0 || steps.has(g));
+}
+
+type StepEnd = Exclude<FusedPlan['ends'][number], 'stored'>;
+
+/** What a kernel is made of that ends its sums with a step. */
+export const fusedModules = (end: StepEnd, integrator: string): readonly string[] => [
+  'lib/step.wgsl',
+  'lib/node.wgsl',
+  'lib/elementary.wgsl',
+  'lib/laws.wgsl',
+  'laws',
+  'lib/dynamics.wgsl',
+  'lib/philox.wgsl',
+  'lib/rails.wgsl',
+  `lib/step_${integrator}.wgsl`,
+  `lib/net_${end}.wgsl`,
+  'lib/fused.wgsl',
+];
+
+/** A step at the end of a product's sums. */
+export function fusedFinish(
+  end: StepEnd,
+  integrator: string,
+  laws: string,
+  buffers: Readonly<Record<'step' | 'nodes' | 'drive' | 'voltage' | 'next' | 'coupled', GPUBuffer>>,
+): Finish {
+  const { coupled, ...rest } = buffers;
+  const bound = end === 'added' ? { ...rest, coupled } : rest;
+  return { laws, modules: fusedModules(end, integrator), buffers: bound };
+}

@@ -1,0 +1,77 @@
+/**
+ * The products a circuit's currents are sums of: which nodes feel them, which kernels can compute them, and what those
+ * are bound to.
+ */
+import type { Dispatch, Kernels } from './kernels.ts';
+import type { Candidate } from './tuner.ts';
+import type { Variant } from './variants.ts';
+
+/** What becomes of a product's sums: stored as currents, or a step taken at once. */
+export interface Finish {
+  readonly modules: readonly string[];
+  readonly buffers: Readonly<Record<string, GPUBuffer>>;
+  readonly laws?: string;
+}
+
+export interface Product {
+  /** Group that feels it, or -1 for all. */
+  readonly into: number;
+  /** For people and the tuner, e.g. `dense 256 -> 128, 1000 samples`. */
+  readonly name: string;
+  /** Adds to currents summed before instead of overwriting what the last step left. */
+  readonly adds: boolean;
+  /** Multiplications. */
+  readonly work: number;
+  readonly variants: readonly Variant[];
+  /** Buffers by binding, but for the signals and what finishes. */
+  readonly buffers: Readonly<Record<string, GPUBuffer>>;
+  readonly constants: Readonly<Record<string, number>>;
+  /** What must be computed from the same signals before, if anything. */
+  readonly before?: Product & { readonly output: GPUBuffer };
+}
+
+/** Sums stored in `current`. */
+export const stored = (current: GPUBuffer): Finish => ({
+  modules: ['lib/currents.wgsl'],
+  buffers: { current },
+});
+
+/** The dispatches of a product by one of its kernels, reading the signals given. */
+export async function dispatchesOf(
+  kernels: Kernels,
+  product: Product,
+  variant: Variant,
+  signal: GPUBuffer,
+  { modules, buffers, laws }: Finish,
+): Promise<readonly Dispatch[]> {
+  const kernel = await kernels.get({
+    path: variant.path,
+    modules: { ...variant.modules, finish: modules },
+    constants: { ...product.constants, ...variant.constants },
+    laws,
+  });
+  const bound = { ...product.buffers, signal, ...buffers };
+  const { before } = product;
+  return [
+    ...(before ? await dispatchesOf(kernels, before, before.variants[0], signal, stored(before.output)) : []),
+    kernels.dispatch(kernel, variant.items, bound, variant.each),
+  ];
+}
+
+/** The kernels of a product for the tuner to try; each overwrites or adds to `current`. */
+export function candidatesOf(
+  kernels: Kernels,
+  product: Product,
+  signal: GPUBuffer,
+  current: GPUBuffer,
+): readonly Candidate[] {
+  return product.variants.map((variant) => ({
+    name: variant.name,
+    usual: variant.usual,
+    text: kernels.text({
+      path: variant.path,
+      modules: { ...variant.modules, finish: ['lib/currents.wgsl'] },
+    }),
+    prepare: () => dispatchesOf(kernels, product, variant, signal, stored(current)),
+  }));
+}
