@@ -2,6 +2,7 @@
  * `npm run science`: the full accuracy tables on measured data and the soak, by hand. Prints Markdown; the data lie
  * beside the repository (see tests/shared-data.ts) or where KIRCHHOFF_DATA points.
  */
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -106,15 +107,8 @@ function heat(): void {
 }
 
 function soak(): void {
-  const words = [
-    '--set',
-    'cells.fingerprint.anneal.until="steps"',
-    '--set',
-    'cells.fingerprint.anneal.steps=20000',
-  ];
-  const [{ status, seconds, metrics }] = cellsOf('thousands', '--engine', 'cpu', ...words);
-  const row = [status, shown(metrics.relativeResidual), shown(metrics.energy), shown(seconds)];
-  table('Soak: 4,096 nodes, 20,000 steps', ['status', 'relative residual', 'energy', 'seconds'], [row]);
+  console.log('\n## Soak: 4,096 nodes annealing in the page\n');
+  execFileSync('npx', ['tsx', 'tests/science/soak.ts'], { stdio: 'inherit' });
 }
 
 const files = (names: Readonly<Record<string, string>>): readonly string[] =>
