@@ -37,7 +37,8 @@ export async function bench(command: BenchCommand, say: (line: string) => void):
 
 async function peersOf({ peers }: BenchCommand): Promise<readonly Peer[]> {
   if (peers === 'none') return [];
-  return [];
+  await (await import('./navigator.ts')).offerWebGpu();
+  return (await import('../baselines/peers/open.ts')).openPeers({ wasmPaths: null });
 }
 
 /** How to repeat it. */

@@ -32,5 +32,9 @@ export async function openEngine(
     return { engine: createCpuEngine(), device: null, why: `${engine}, so the CPU engine runs.` };
   if (!engine.info.software) return { engine, device: engine.device, why: 'A hardware GPU is present.' };
   engine.dispose();
-  return { engine: createCpuEngine(), device: null, why: 'There is no hardware GPU, so the CPU engine runs.' };
+  return {
+    engine: createCpuEngine(),
+    device: null,
+    why: 'There is no hardware GPU, so the CPU engine runs.',
+  };
 }
