@@ -2,7 +2,7 @@
 //   stage 0: v0 = v, sum = k, v = v0 + dt/2 k       stage 1: sum += 2k, v = v0 + dt/2 k
 //   stage 2: sum += 2k, v = v0 + dt k               stage 3: v = v0 + dt/6 (sum + k), then hard rails clip v
 // and s = phi(v) each time. Units V, RC, V/R. Bindings: shape, step, nodes [N], coupling, resistor and drive currents,
-// voltages, signals, v0 and sum [N, B]. One thread per state, 64 a workgroup.
+// voltages, signals, (v0, sum) [N, B]. One thread per state, 64 a workgroup.
 //! use lib/index.wgsl
 //! use lib/shape.wgsl
 //! use lib/step.wgsl
@@ -12,6 +12,7 @@
 //! use laws
 //! use lib/dynamics.wgsl
 //! use lib/rails.wgsl
+//! use lib/step_rk4.wgsl
 @group(0) @binding(0) var<uniform> shape: Shape;
 @group(0) @binding(1) var<uniform> step: Step;
 @group(0) @binding(2) var<storage, read> nodes: array<Node>;
@@ -20,8 +21,7 @@
 @group(0) @binding(5) var<storage, read> drive: array<f32>;
 @group(0) @binding(6) var<storage, read_write> voltage: array<f32>;
 @group(0) @binding(7) var<storage, read_write> signal: array<f32>;
-@group(0) @binding(8) var<storage, read_write> start: array<f32>;
-@group(0) @binding(9) var<storage, read_write> slopes: array<f32>;
+@group(0) @binding(8) var<storage, read_write> kept: array<vec2<f32>>;
 
 @compute @workgroup_size(64)
 fn main(
@@ -39,24 +39,9 @@ fn main(
   }
   var v = voltage[i];
   let slope = net_current(node, v, coupled[i], resistor[i], drive[i], step.gain) / node.capacitance;
-  switch step.stage {
-    case 0u: {
-      start[i] = v;
-      slopes[i] = slope;
-      v += 0.5 * step.dt * slope;
-    }
-    case 1u: {
-      slopes[i] += 2.0 * slope;
-      v = start[i] + 0.5 * step.dt * slope;
-    }
-    case 2u: {
-      slopes[i] += 2.0 * slope;
-      v = start[i] + step.dt * slope;
-    }
-    default: {
-      v = railed(node, start[i] + step.dt / 6.0 * (slopes[i] + slope));
-    }
-  }
+  let stage = staged(node, v, slope, kept[i]);
+  v = stage.x;
+  kept[i] = stage.yz;
   voltage[i] = v;
   signal[i] = law_signal(node.law, v, node.k);
 }

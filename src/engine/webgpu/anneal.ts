@@ -13,6 +13,7 @@ import type {
   Settled,
   Stepping,
 } from '../engine.ts';
+import { BurstChoice } from './burst-choice.ts';
 import type { DeviceCircuit, WebGpuIntegrator } from './circuit.ts';
 import type { Dispatch } from './kernels.ts';
 import { toNodeMajor, toSampleMajor } from './layout.ts';
@@ -40,6 +41,7 @@ export class WebGpuAnneal implements Anneal {
   readonly #stepper: Stepper;
   readonly #readback: Readback;
   readonly #measure: Measure;
+  readonly #choice: BurstChoice;
   #measures: { readonly residual: readonly Dispatch[]; readonly scaled: readonly Dispatch[] } | null = null;
   #energies: readonly Dispatch[] | null = null;
   #injected: Float32Array | null = null;
@@ -47,13 +49,15 @@ export class WebGpuAnneal implements Anneal {
   #queue: Promise<unknown> = Promise.resolve();
   #disposed = false;
 
-  constructor(session: Session, circuit: DeviceCircuit, stepping: Stepping) {
+  /** `forced` names kernels to use whatever is faster. */
+  constructor(session: Session, circuit: DeviceCircuit, stepping: Stepping, forced: readonly string[]) {
     this.#session = session;
     this.#circuit = circuit;
     this.#stepping = stepping;
     this.#stepper = new Stepper(session, circuit);
     this.#readback = new Readback(session);
     this.#measure = new Measure(session, circuit, -1);
+    this.#choice = new BurstChoice(session, circuit, forced);
     this.#writeVoltages(circuit.netlist.volts);
   }
 
@@ -72,12 +76,17 @@ export class WebGpuAnneal implements Anneal {
   }
 
   get bytes(): number {
-    return this.#circuit.buffers.bytes + this.#measure.buffers.bytes;
+    return this.#circuit.buffers.bytes + this.#measure.buffers.bytes + this.#choice.bytes;
   }
 
   /** Which kernels compute the currents, and what the tuner measured. */
   get kernels(): readonly KernelChoice[] {
     return this.#circuit.choices;
+  }
+
+  /** What takes the steps at present, e.g. `steps/dispatched`. */
+  get stepKernel(): string {
+    return this.#choice.name;
   }
 
   setStepping(stepping: Stepping): void {
@@ -170,6 +179,7 @@ export class WebGpuAnneal implements Anneal {
     checkLimits(netlist, this.#session.device.limits, this.#circuit.storage);
     return this.#enqueue(async () => {
       await this.#circuit.replace(netlist);
+      this.#choice.renew();
       await this.#renew();
     });
   }
@@ -230,6 +240,7 @@ export class WebGpuAnneal implements Anneal {
       const { nodes, batch, groups } = this.netlist;
       this.#circuit.held.set(checkpoint.held);
       this.#circuit.uploadHolds();
+      this.#choice.renew();
       this.#writeVoltages(checkpoint.voltages);
       if (groups.some(({ law }) => law.secondOrder))
         this.#write(
@@ -247,6 +258,7 @@ export class WebGpuAnneal implements Anneal {
     this.#disposed = true;
     this.#stepper.recorder?.dispose();
     this.#measure.dispose();
+    this.#choice.renew();
     this.#readback.dispose();
     this.#circuit.dispose();
   }
@@ -263,6 +275,10 @@ export class WebGpuAnneal implements Anneal {
 
   async #advance(steps: number, stepping: Stepping): Promise<void> {
     await this.#use(stepping);
+    const integrator = webGpuIntegrator(this.netlist, stepping);
+    this.#stepper.burst = await this.#choice.of(integrator, steps, (burst, count) =>
+      this.#stepper.trial(burst, count, stepping),
+    );
     this.#stepper.advance(steps, stepping);
   }
 
@@ -309,6 +325,7 @@ export class WebGpuAnneal implements Anneal {
   #hold(node: number, held: 0 | 1): void {
     this.#circuit.held[node] = held;
     this.#circuit.uploadHolds();
+    this.#choice.renew();
     this.#stepper.stale = true;
   }
 

@@ -271,11 +271,8 @@ export class DeviceCircuit {
 
   async #makePasses(integrator: WebGpuIntegrator): Promise<Passes> {
     const { kernels, buffers, netlist } = this;
-    const scratch: Record<string, GPUBuffer> = {};
     if (integrator === 'rk4')
-      await this.#session.checked(() => {
-        for (const name of ['start', 'slopes']) scratch[name] = buffers.make(name, 4 * this.states, STATE);
-      });
+      await this.#session.checked(() => buffers.make('kept', 2 * this.#stateBytes, STATE));
     const tables = this.#tables;
     const conductances: Dispatch[] = [];
     if (tables.includes('conditioned')) {
@@ -307,7 +304,7 @@ export class DeviceCircuit {
       resistors: (await this.#passesOf(resistors, 'voltage', 'resistor')).flatMap(
         ({ dispatches }) => dispatches,
       ),
-      update: await this.everyState(`${integrator}.wgsl`, scratch),
+      update: await this.everyState(`${integrator}.wgsl`),
       net: await this.everyState('net_current.wgsl'),
       fused: await this.#fuse(integrator, couplings, resistors),
     };
@@ -390,6 +387,10 @@ export class DeviceCircuit {
     const { conditions, currents, resistors } = this.#ready;
     const moving = this.#conditionsMove ? conditions : [];
     return [...moving, ...currents.flatMap(({ dispatches }) => dispatches), ...resistors];
+  }
+  /** Whether conductances or source currents follow free nodes, and so move from step to step. */
+  get conditionsMove(): boolean {
+    return this.#conditionsMove;
   }
   /** Net currents into `net`, after `currents`. */
   get net(): Dispatch {

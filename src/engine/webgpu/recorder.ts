@@ -81,6 +81,9 @@ export class DeviceRecorder {
   isDue(step: number): boolean {
     return (step - this.#start) % this.recording.every === 0;
   }
+  stepsUntilDue(step: number): number {
+    return this.recording.every - ((step - this.#start) % this.recording.every);
+  }
 
   /** The slot of the frame about to be recorded, and the dispatches that record it. */
   add(moment: Moment): { readonly slot: number; readonly dispatches: readonly Dispatch[] } {

@@ -1,11 +1,13 @@
 /** Encodes and submits a circuit's steps, frames and measurements, and counts the steps. */
 import { hasEnergy } from '../../circuit/netlist.ts';
 import type { Stepping } from '../engine.ts';
+import type { Burst } from './burst.ts';
 import type { DeviceCircuit } from './circuit.ts';
 import { encode, type Dispatch } from './kernels.ts';
 import type { DeviceRecorder } from './recorder.ts';
 import type { Session } from './session.ts';
 import type { Moment } from './step-clock.ts';
+import { COPY_DST, COPY_SRC } from './usage.ts';
 import { stepsPerSubmission } from './work.ts';
 
 /** Most `step` uniforms of one step: a Runge-Kutta step's four stages and a frame. */
@@ -16,6 +18,8 @@ export class Stepper {
   /** [RC] */
   time = 0;
   recorder: DeviceRecorder | null = null;
+  /** Takes many steps in one dispatch, where there is one. */
+  burst: Burst | null = null;
   /** Voltages, currents or parameters were written: signals and conditions are out of date. */
   stale = true;
   readonly #session: Session;
@@ -33,6 +37,10 @@ export class Stepper {
 
   /** Submits steps in bounded portions, without waiting for the device. */
   advance(steps: number, stepping: Stepping): void {
+    if (this.burst) {
+      this.#burst(this.burst, steps, stepping);
+      return;
+    }
     const most = stepsPerSubmission(this.#circuit.netlist, this.#session.info);
     for (let left = steps; left > 0;) {
       const slots = this.#circuit.clock.free - 1;
@@ -42,6 +50,68 @@ export class Stepper {
       });
       left -= count;
     }
+  }
+
+  #burst({ plan, dispatch, most }: Burst, steps: number, stepping: Stepping): void {
+    for (let left = steps; left > 0;) {
+      this.#submit(stepping, (pass, now) => {
+        encode(pass, this.#circuit.catchUp(), now);
+        let room = Math.min(left, most);
+        while (room > 0 && plan.room > 0 && this.#circuit.clock.free > 0) {
+          const count = Math.min(room, plan.room, this.recorder?.stepsUntilDue(this.step) ?? room);
+          encode(pass, [dispatch], plan.add(stepping, this.step, this.time, count));
+          this.#pass(count, stepping);
+          if (this.recorder?.isDue(this.step)) this.#encodeFrame(pass, stepping);
+          room -= count;
+          left -= count;
+        }
+      });
+    }
+  }
+
+  /** Milliseconds that steps take by a burst, or by dispatches; the state stays as it was. */
+  async trial(burst: Burst | null, steps: number, stepping: Stepping): Promise<number> {
+    const { queue } = this.#session.device;
+    const [present, step, time, recorder] = [this.burst, this.step, this.time, this.recorder];
+    this.measure([], stepping);
+    const restore = this.#keepState();
+    await queue.onSubmittedWorkDone();
+    const start = performance.now();
+    this.burst = burst;
+    this.recorder = null;
+    this.advance(steps, stepping);
+    await queue.onSubmittedWorkDone();
+    const taken = performance.now() - start;
+    [this.burst, this.step, this.time, this.recorder] = [present, step, time, recorder];
+    restore();
+    this.stale = true;
+    return taken;
+  }
+
+  /** Copies the voltages and momenta; the function returned puts them back. */
+  #keepState(): () => void {
+    const { device } = this.#session;
+    const states = ['voltage', 'momentum'].map((name) => {
+      const state = this.#circuit.buffers.get(name);
+      return { state, kept: device.createBuffer({ size: state.size, usage: COPY_SRC | COPY_DST }) };
+    });
+    const copy = (from: 'state' | 'kept', to: 'state' | 'kept'): void => {
+      const encoder = device.createCommandEncoder({ label: 'keep' });
+      for (const pair of states) encoder.copyBufferToBuffer(pair[from], 0, pair[to], 0, pair.state.size);
+      device.queue.submit([encoder.finish()]);
+    };
+    copy('state', 'kept');
+    return () => {
+      copy('kept', 'state');
+      for (const { kept } of states) kept.destroy();
+    };
+  }
+
+  /** Counts steps that were encoded. */
+  #pass(steps: number, { integrator, dt }: Stepping): void {
+    this.step += steps;
+    // One by one, as the time of a step must not depend on how many were taken at once.
+    if (integrator !== 'relax') for (let n = 0; n < steps; n++) this.time += dt;
   }
 
   /** Submits dispatches at the present moment. */
@@ -62,8 +132,7 @@ export class Stepper {
       const offset = this.#moment(stepping, { step: this.step, time: this.time + ahead, stage });
       encode(pass, circuit.step(), offset);
     });
-    this.step++;
-    if (integrator !== 'relax') this.time += dt;
+    this.#pass(1, stepping);
     if (this.recorder?.isDue(this.step)) this.#encodeFrame(pass, stepping);
   }
 
@@ -92,6 +161,7 @@ export class Stepper {
     fill(pass, now);
     pass.end();
     this.#circuit.clock.flush();
+    this.burst?.plan.flush();
     device.queue.submit([encoder.finish()]);
     this.recorder?.flush();
   }

@@ -19,7 +19,7 @@ export interface WebGpuOptions {
   readonly storage?: Storage;
   /**
    * Kernels to use for their kind of product whatever is faster, e.g. `dense/tiles`: circuits they do not apply to are
-   * refused.
+   * refused. Of `steps/by-sample` and the like, which take many steps, circuits that need others go step by step.
    */
   readonly forced?: readonly string[];
   /** Fuses steps with sums always or never, instead of where it pays. */
@@ -48,7 +48,7 @@ export async function createWebGpuEngine(
       const circuit = new DeviceCircuit(session, kernels, netlist, options);
       try {
         await circuit.open(integrator);
-        return await session.checked(() => new WebGpuAnneal(session, circuit, stepping));
+        return await session.checked(() => new WebGpuAnneal(session, circuit, stepping, forced));
       } catch (error) {
         circuit.dispose();
         throw error;

@@ -31,3 +31,14 @@ export function stepsPerSubmission(netlist: Netlist, { software }: EngineInfo): 
   const budget = software ? SOFTWARE : HARDWARE;
   return Math.max(1, Math.min(SLOTS, Math.floor(budget / workPerStep(netlist))));
 }
+
+/** Steps of one burst at most, and multiplications of one thread: some tens of milliseconds as well. */
+const LONGEST_BURST = 4096;
+const HARDWARE_THREAD = 2e6;
+const SOFTWARE_THREAD = 4e6;
+
+/** Steps of a burst, from its multiplications a step in all and by the busiest thread. */
+export function burstSteps(total: number, serial: number, { software }: EngineInfo): number {
+  const [all, thread] = software ? [SOFTWARE, SOFTWARE_THREAD] : [HARDWARE, HARDWARE_THREAD];
+  return Math.max(1, Math.min(LONGEST_BURST, Math.floor(all / total), Math.floor(thread / serial)));
+}
