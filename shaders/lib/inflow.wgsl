@@ -11,6 +11,7 @@ fn link_sum(first: u32, local: u32, sample: u32) -> f32 {
   let size = vec2<i32>(grid.xy);
   let own = local / ends.z;
   let cell = vec2<i32>(vec2<u32>(own / grid.y, own % grid.y));
+  let batch = visit.batch;
   var sum = vec2<f32>(0.0);
   for (var ky = 0u; ky < grid.z; ky++) {
     for (var kx = 0u; kx < grid.w; kx++) {
@@ -23,12 +24,12 @@ fn link_sum(first: u32, local: u32, sample: u32) -> f32 {
         continue;
       }
       var w = ends.w + (ky * grid.w + kx) * ends.y * ends.z + (local % ends.z) * way.z;
-      var at = (ends.x + u32(heard_cell.x * size.y + heard_cell.y) * ends.y) * visit.batch + sample;
+      var at = (ends.x + u32(heard_cell.x * size.y + heard_cell.y) * ends.y) * batch + sample;
       // Two sums: independent chains run side by side and round less.
       for (var n = ends.y / 2u; n > 0u; n--) {
-        sum += vec2<f32>(weight(w) * heard(at), weight(w + way.w) * heard(at + visit.batch));
+        sum += vec2<f32>(weight(w) * heard(at), weight(w + way.w) * heard(at + batch));
         w += 2u * way.w;
-        at += 2u * visit.batch;
+        at += 2u * batch;
       }
       if (ends.y % 2u == 1u) {
         sum.x += weight(w) * heard(at);

@@ -1,11 +1,13 @@
-// The nodes of a learning circuit and what is wired to each. Uses visit.wgsl; the kernel binds visit, rows, entries,
-// numbers and conditioned.
-// The entries of one node; `slope` is its largest |phi'|.
+// The nodes of a learning circuit and what is wired to each. Uses visit.wgsl; the kernel binds visit, rows, entries
+// and numbers.
+// The entries of one node; `slope` is its largest |phi'|, `visit` where the visit of its group stands in the entries.
 struct Row {
   first: u32,
   count: u32,
   held: u32,
+  colour: u32,
   slope: f32,
+  visit: u32,
 }
 
 const GROUND = 0xffffffffu;
@@ -19,9 +21,7 @@ fn is_inside(node: u32) -> bool {
   return node >= visit.offset && node < visit.offset + visit.size && rows[node].held == 0u;
 }
 
-fn conductance_of(entry: vec4<u32>, sample: u32) -> f32 {
-  if (entry.x == CONDITIONED) {
-    return conditioned[entry.z * visit.batch + sample];
-  }
-  return numbers[entry.z];
+// Free, and of the colour whose turn it is.
+fn takes_turn(node: u32) -> bool {
+  return rows[node].held == 0u && (visit.colour == ALL || rows[node].colour == visit.colour);
 }

@@ -1,9 +1,7 @@
-// One group of the adjoint circuit brought to rest given the others, I = what flows in and e the feedback:
-//   exact:   (h + z'(v) + G) lambda = phi'(v) (I - e)
-//   relaxed: lambda += [phi'(v) (I - e) - (h + z'(v) + G) lambda] / (h + G + sum |J| max phi' + max z')
-// and lambda = 0 where held or railed; the current met is noted. Units V/R, 1/R. Bindings: the visit, call, rows [N]
-// and entries of the transposed circuit, numbers, conditioned conductances, voltages, feedback, lambda [N, B], progress.
-// One thread per (node of the group, sample), 64 a workgroup.
+// One group of the adjoint circuit, or one of its colours, brought to rest given the others as lib/turn_back.wgsl says;
+// the current met is noted. Units V/R, 1/R. Bindings: the visit, call, rows [N] and entries of the transposed circuit,
+// numbers, conditioned conductances, voltages, feedback, lambda [N, B], progress. One thread per (node of the group,
+// sample), 64 a workgroup.
 //! use lib/index.wgsl
 //! use lib/call.wgsl
 //! use lib/elementary.wgsl
@@ -11,8 +9,10 @@
 //! use laws
 //! use lib/visit.wgsl
 //! use lib/rows.wgsl
+//! use lib/conductances.wgsl
 //! use lib/inflow.wgsl
 //! use lib/backward.wgsl
+//! use lib/turn_back.wgsl
 //! use lib/progress.wgsl
 //! use lib/sweeps.wgsl
 @group(0) @binding(0) var<uniform> visit: Visit;
@@ -37,23 +37,11 @@ fn main(
     return;
   }
   let node = visit.offset + thread / visit.batch;
-  let i = visit.offset * visit.batch + thread;
-  let v = voltage[i];
-  // Lambda starts at zero and stays there.
-  if (rows[node].held != 0u || abs(v) >= visit.rails) {
+  let sample = thread % visit.batch;
+  if (!moves(node, sample)) {
     return;
   }
-  let sum = inflow(node, thread % visit.batch, false);
-  let into = law_slope(visit.law, v, visit.k) * (sum.x - feedback[i]);
-  let bend = law_self_slope(visit.law, v, visit.k);
-  let h = numbers[visit.leak + node] + sum.y;
-  let before = lambda[i];
-  let r = into - (h + bend) * before;
-  note(step.sweep, r, into);
-  if (visit.relaxed != 0u) {
-    let total = h + numbers[visit.damping + node] + max(visit.self_slope, bend);
-    lambda[i] = before + r / select(1.0, total, total > 0.0);
-  } else {
-    lambda[i] = into / (h + bend);
-  }
+  let turn = turn_of(node, sample);
+  note(step.sweep, turn.met, turn.into);
+  lambda[visit.offset * visit.batch + thread] = turn.lambda;
 }

@@ -6,9 +6,11 @@
 //! use lib/call.wgsl
 //! use lib/visit.wgsl
 //! use lib/rows.wgsl
+//! use lib/conductances.wgsl
 //! use lib/progress.wgsl
 //! use lib/sweeps.wgsl
 //! use lib/grid.wgsl
+//! use lib/grid_rows.wgsl
 @group(0) @binding(0) var<uniform> visit: Visit;
 @group(0) @binding(1) var<uniform> step: Call;
 @group(0) @binding(2) var<storage, read> rows: array<Row>;

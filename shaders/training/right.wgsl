@@ -7,6 +7,7 @@
 //! use lib/elementary.wgsl
 //! use lib/visit.wgsl
 //! use lib/rows.wgsl
+//! use lib/conductances.wgsl
 //! use lib/inflow.wgsl
 //! use lib/forward.wgsl
 @group(0) @binding(0) var<uniform> visit: Visit;

@@ -1,12 +1,10 @@
-// One optimiser step of every parameter along -G, which is cleared; p shrinks by rate x decay first, weights only.
-//   sgd: p -= rate G     momentum: m = beta1 m + G, p -= rate m
-//   adam: m = beta1 m + (1 - beta1) G, q = beta2 q + (1 - beta2) G^2, p -= rate m' / (sqrt(q') + epsilon), m' and q'
-//   without the bias of their start (Kingma and Ba 2015; decay as in AdamW)
+// One optimiser step of every parameter along -G, as lib/optimise.wgsl says; G is cleared.
 // Bindings: optimiser, call, parameters, G, moments m and q, whether each decays [P]. One thread per parameter, 64 a
 // workgroup.
 //! use lib/index.wgsl
 //! use lib/call.wgsl
 //! use lib/optimiser.wgsl
+//! use lib/optimise.wgsl
 @group(0) @binding(0) var<uniform> optimiser: Optimiser;
 @group(0) @binding(1) var<uniform> step: Call;
 @group(0) @binding(2) var<storage, read_write> parameters: array<f32>;
@@ -27,26 +25,5 @@ fn main(
   }
   let g = gradient[n];
   gradient[n] = 0.0;
-  var p = parameters[n];
-  if (decays[n] != 0u) {
-    p -= step.factor * optimiser.decay * p;
-  }
-  switch optimiser.kind {
-    case 0u: {
-      p -= step.factor * g;
-    }
-    case 1u: {
-      let m = optimiser.beta1 * first[n] + g;
-      first[n] = m;
-      p -= step.factor * m;
-    }
-    default: {
-      let m = optimiser.beta1 * first[n] + optimiser.rest1 * g;
-      let q = optimiser.beta2 * second[n] + optimiser.rest2 * g * g;
-      first[n] = m;
-      second[n] = q;
-      p -= step.factor * step.first * m / (sqrt(step.second * q) + optimiser.epsilon);
-    }
-  }
-  parameters[n] = p;
+  _ = optimise(n, g, decays[n] != 0u);
 }

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { constants, tmpdir } from 'node:os';
 import { readShaders } from './shaders-node.ts';
-import { createWebGpuEngine, type WebGpuEngine } from './webgpu.ts';
+import { createWebGpuEngine, type WebGpuEngine, type WebGpuOptions } from './webgpu.ts';
 
 /** Chromium carries a Vulkan loader and the SwiftShader driver, off the system's path. */
 const CHROMIUM = ['/usr/lib/chromium', '/usr/lib/chromium-browser', '/opt/google/chrome'];
@@ -16,7 +16,7 @@ const NO_DELETE = 0x1000;
 const instances: GPU[] = [];
 
 /** The engine, or the sentence that says why there is none. */
-export async function openNodeWebGpu(): Promise<WebGpuEngine | string> {
+export async function openNodeWebGpu(training?: WebGpuOptions['training']): Promise<WebGpuEngine | string> {
   findDriver();
   let gpu: GPU;
   try {
@@ -27,7 +27,7 @@ export async function openNodeWebGpu(): Promise<WebGpuEngine | string> {
   }
   instances.push(gpu);
   try {
-    return await createWebGpuEngine(gpu, { shaders: readShaders() });
+    return await createWebGpuEngine(gpu, { shaders: readShaders(), training });
   } catch (error) {
     return `There is no WebGPU device in Node (${reasonOf(error)}; it needs a Vulkan driver)`;
   }

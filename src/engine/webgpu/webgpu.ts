@@ -9,6 +9,7 @@ import type { Storage } from './parameters.ts';
 import { openSession } from './session.ts';
 import type { ShaderSource } from './shader-source.ts';
 import { Tuner, type TunerStore } from './tuner.ts';
+import type { Variants } from './training/variants.ts';
 
 export interface WebGpuOptions {
   /** The kernels: `shaders-vite.ts` on the page, `shaders-node.ts` in Node. */
@@ -24,6 +25,8 @@ export interface WebGpuOptions {
   readonly forced?: readonly string[];
   /** Fuses steps with sums always or never, instead of where it pays. */
   readonly fused?: boolean;
+  /** Kernels that learning circuits are to use, where they can; chosen by adapter and circuit otherwise. */
+  readonly training?: Partial<Variants>;
 }
 
 export interface WebGpuEngine extends Engine {
@@ -35,7 +38,7 @@ export interface WebGpuEngine extends Engine {
 /** Throws an Error that says why when there is no adapter or device. */
 export async function createWebGpuEngine(
   gpu: GPU,
-  { shaders, store, storage = 'float32', forced = [], fused }: WebGpuOptions,
+  { shaders, store, storage = 'float32', forced = [], fused, training }: WebGpuOptions,
 ): Promise<WebGpuEngine> {
   const session = await openSession(gpu);
   const { device } = session;
@@ -61,7 +64,8 @@ export async function createWebGpuEngine(
     device,
     lost: session.lost,
     create,
-    train: async (plan) => (await import('./training/training.ts')).createTraining(session, kernels, plan),
+    train: async (plan) =>
+      (await import('./training/training.ts')).createTraining(session, kernels, plan, training),
     loseDevice: () => device.destroy(),
     dispose: () => session.dispose(),
   };

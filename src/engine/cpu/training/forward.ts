@@ -8,6 +8,8 @@ import type { Body, Visited } from './visits.ts';
 
 /** Newton steps of a node whose self current is not zero; each doubles the digits of a warm start. */
 const NEWTON = 24;
+/** Bounds of a root are this much wider, so that rounding keeps it inside. */
+const WIDER = 1.001;
 
 export class Forward {
   readonly #body: Body;
@@ -122,7 +124,7 @@ export class Forward {
   #root(group: number, v: number, r: number, h: number, own: number, into: number): number {
     const law = this.#body.laws[group];
     // |phi'| is at most 1 in every law that is visited so.
-    const reach = r / (own > 0 ? h - own : h);
+    const reach = (WIDER * r) / (own > 0 ? h - own : h);
     let [low, high] = reach > 0 ? [v, v + reach] : [v + reach, v];
     let now = v;
     for (let step = 0; step < NEWTON; step++) {

@@ -5,7 +5,7 @@ import type { TrainingDevice } from './device.ts';
 import { checkSamples } from './limits.ts';
 import type { Program } from './program.ts';
 import type { Reader } from './reader.ts';
-import { PROGRESS, REPORT } from './setting.ts';
+import { PROGRESS, REPORT } from './visit-writer.ts';
 
 /** In `progress`: whether a settle was left unsettled. */
 const UNSETTLED = REPORT.forward + 2;

@@ -1,6 +1,7 @@
 /** Buffers of one learning circuit and the dispatches that act on all of it. Knows what to run, not when. */
 import type { LossName } from '../../../circuit/learning-terms.ts';
 import { writeParts } from '../../../circuit/parts.ts';
+import { scheduleOf } from '../../../circuit/schedule.ts';
 import type { TrainingPlan } from '../../training.ts';
 import { outputNodes } from '../../training-checks.ts';
 import type { Buffers } from '../buffers.ts';
@@ -13,8 +14,10 @@ import { COPY_DST, COPY_SRC, STORAGE } from '../usage.ts';
 import { Kit } from './kit.ts';
 import { layoutOf, type Layout } from './layout.ts';
 import { SampleSets } from './samples.ts';
-import { PROGRESS, Setting, type SettingPlan } from './setting.ts';
+import { Setting, type SettingPlan } from './setting.ts';
+import { PROGRESS } from './visit-writer.ts';
 import { DeviceStore } from './store.ts';
+import { isVisitwise, variantsFor, type Variants } from './variants.ts';
 
 const STATE = STORAGE | COPY_SRC | COPY_DST;
 const STATES = ['voltage', 'signal', 'lambda', 'feedback', 'base', 'constant', 'kept', 'before'] as const;
@@ -36,8 +39,8 @@ export interface TrainingDevice {
   /** Conductances set by other nodes. */
   readonly conductances: readonly Dispatch[];
   readonly feedback: readonly Dispatch[];
-  /** Renews a feedback that follows the state. */
-  readonly follow: Dispatch;
+  /** Renews a feedback that follows the state, where settling goes visit by visit. */
+  readonly follow: readonly Dispatch[];
   readonly nudge: Dispatch;
   readonly compare: Dispatch;
   readonly adjointStart: Dispatch;
@@ -50,14 +53,16 @@ export async function openTraining(
   kernels: Kernels,
   buffers: Buffers,
   plan: TrainingPlan,
+  forced: Partial<Variants>,
 ): Promise<TrainingDevice> {
-  const laws = lawTable(plan.netlist.groups);
-  const leaks = plan.blocks.some(({ kind }) => kind === 'leak');
-  const kit = await Kit.open(kernels, buffers, plan.netlist, laws, leaks);
-  return session.checked(() => make(session, kit, plan));
+  const { netlist, settling } = plan;
+  const laws = lawTable(netlist.groups);
+  const variants = variantsFor(netlist, scheduleOf(netlist, settling), session.info, forced);
+  const kit = await Kit.open(kernels, buffers, plan, laws, variants);
+  return session.checked(() => make(session, kit, plan, variants));
 }
 
-function make(session: Session, kit: Kit, plan: TrainingPlan): TrainingDevice {
+function make(session: Session, kit: Kit, plan: TrainingPlan, variants: Variants): TrainingDevice {
   const { netlist, settling } = plan;
   const { nodes, batch, held } = netlist;
   const { buffers, kernels, states } = kit;
@@ -74,15 +79,23 @@ function make(session: Session, kit: Kit, plan: TrainingPlan): TrainingDevice {
   buffers.upload('start', toNodeMajor(netlist.volts, nodes, batch), STORAGE | COPY_DST);
   buffers.upload('outputs', Uint32Array.from(outputs), STORAGE | COPY_DST);
   uploadNodes(buffers, kernels, netlist, held, kit.laws, false);
-  const store = new DeviceStore(kit, plan, layout);
+  const store = new DeviceStore(kit, plan, layout, variants);
   const conductances = conductancesOf(kit, uploadSettings(buffers, kernels, written));
-  const settingPlan: SettingPlan = { layout, settling, conductances };
+  const visitwise = isVisitwise(variants.settling, plan.loss);
+  const settingPlan: SettingPlan = {
+    layout,
+    settling,
+    conductances,
+    variants,
+    visitwise,
+    info: session.info,
+  };
   const free = new Setting(kit, 'free', written, settingPlan);
   const holding = held.slice();
   for (const node of outputs) holding[node] = 1;
   const clamped = new Setting(kit, 'clamped', { ...written, held: holding }, settingPlan);
 
-  const shape = kit.uniform('shape', 'lib/shape.wgsl', 'Shape', { nodes, batch, states });
+  const shape = kit.shape();
   const ends = kit.uniform('outputs shape', 'lib/outputs.wgsl', 'Outputs', {
     outputs: outputs.length,
     batch,
@@ -105,7 +118,7 @@ function make(session: Session, kit: Kit, plan: TrainingPlan): TrainingDevice {
     clamped,
     conductances,
     feedback: [kit.dispatch('feedback', each, { shape: ends }), loss],
-    follow: kit.dispatch('follow', each, { shape: ends }),
+    follow: visitwise ? [kit.dispatch('follow', each, { shape: ends })] : [],
     nudge: kit.dispatch('nudge', states, { shape }),
     compare: kit.dispatch('compare', batch, { comparison }),
     adjointStart: kit.dispatch('adjoint_start', states, { shape }),

@@ -1,38 +1,61 @@
 /** Kernels of a learning circuit, compiled once, and the buffers they bind by name. */
 import type { Netlist } from '../../../circuit/netlist.ts';
+import { scheduleOf } from '../../../circuit/schedule.ts';
+import type { TrainingPlan } from '../../training.ts';
 import type { Buffers } from '../buffers.ts';
 import type { Dispatch, Kernel, Kernels } from '../kernels.ts';
 import type { LawTable } from '../laws.ts';
 import { uploadUniform } from '../parameters.ts';
+import { isFused } from './fused.ts';
+import { isVisitwise, type Variants } from './variants.ts';
 
-const KERNELS = [
+const ALWAYS = [
   'gather',
   'base',
-  'visit',
-  'right',
-  'grid',
-  'fold',
   'feedback',
-  'follow',
   'loss',
   'nudge',
   'compare',
   'adjoint_start',
-  'adjoint',
-  'adjoint_right',
   'mismatch',
   'mismatch_loss',
-  'damping',
   'collect',
   'update',
-  'largest',
   'write',
-  'conductance',
 ] as const;
+const VISITS = ['visit', 'adjoint', 'fold', 'follow'] as const;
+/** Kernels of gradients, each for currents and for energy. */
 const GRADIENTS = ['gradient_link', 'gradient_edge', 'gradient_node'] as const;
+type Fused = 'update_link_plain' | 'update_link_tiled' | 'update_node';
 
 export type TrainingKernel =
-  (typeof KERNELS)[number] | `${(typeof GRADIENTS)[number]} of energy` | (typeof GRADIENTS)[number];
+  | (typeof ALWAYS)[number]
+  | (typeof VISITS)[number]
+  | `${'settle' | 'adjoint'}_${'alone' | 'together'}`
+  | 'right'
+  | 'adjoint_right'
+  | 'grid'
+  | 'grid_alone'
+  | 'damping'
+  | 'largest'
+  | 'conductance'
+  | `${(typeof GRADIENTS)[number] | Fused}${'' | ' of energy'}`;
+
+/** The kernels that this circuit needs: compiling each takes a software adapter a fraction of a second. */
+function needed(
+  { netlist, loss, settling: how }: TrainingPlan,
+  { settling, grids }: Variants,
+): TrainingKernel[] {
+  const rules = scheduleOf(netlist, how).flatMap(({ visits }) => visits.map(({ rule }) => rule));
+  const list: TrainingKernel[] = [...ALWAYS];
+  if (isVisitwise(settling, loss)) list.push(...VISITS);
+  if (settling !== 'visits') list.push(`settle_${settling}`, `adjoint_${settling}`);
+  if (rules.includes('grid')) list.push('right', 'adjoint_right', grids === 'alone' ? 'grid_alone' : 'grid');
+  if (rules.includes('relaxed') || rules.includes('coloured')) list.push('damping');
+  if (netlist.parts.bits > 0) list.push('largest');
+  if (netlist.couplings.some((c) => c.kind === 'resistive' && c.conditioned)) list.push('conductance');
+  return list;
+}
 
 const pathOf = (name: string) => (name === 'conductance' ? 'conductance.wgsl' : `training/${name}.wgsl`);
 
@@ -45,23 +68,25 @@ export class Kit {
     private readonly compiled: ReadonlyMap<TrainingKernel, Kernel>,
   ) {}
 
-  /** `leaks` where leaks are trained. */
   static async open(
     kernels: Kernels,
     buffers: Buffers,
-    netlist: Netlist,
+    plan: TrainingPlan,
     laws: LawTable,
-    leaks: boolean,
+    variants: Variants,
   ): Promise<Kit> {
+    const { netlist, blocks } = plan;
+    const leaks = blocks.some(({ kind }) => kind === 'leak');
     const get = async (name: TrainingKernel, path: string, constants: Record<string, number>) =>
       [name, await kernels.get({ path, laws: laws.wgsl, constants })] as const;
+    const fused = isFused(plan) ? (['update_node', `update_link_${variants.products}`] as const) : [];
     const made = await Promise.all([
-      ...KERNELS.map((name) => get(name, pathOf(name), {})),
-      ...GRADIENTS.flatMap((name) =>
+      ...needed(plan, variants).map((name) => get(name, pathOf(name), {})),
+      ...[...GRADIENTS, ...fused].flatMap((name) =>
         [0, 1].map((energy) =>
           get(energy ? `${name} of energy` : name, pathOf(name), {
             energy,
-            ...(name === 'gradient_node' ? { leaks: leaks ? 1 : 0 } : {}),
+            ...(name.endsWith('_node') ? { leaks: leaks ? 1 : 0 } : {}),
           }),
         ),
       ),
@@ -86,6 +111,12 @@ export class Kit {
   uniform(name: string, path: string, struct: string, values: Readonly<Record<string, number>>): GPUBuffer {
     uploadUniform(this.buffers, this.kernels, name, path, struct, values);
     return this.buffers.get(name);
+  }
+
+  /** Nodes and samples of the circuit. */
+  shape(): GPUBuffer {
+    const { nodes, batch } = this.netlist;
+    return this.uniform('shape', 'lib/shape.wgsl', 'Shape', { nodes, batch, states: this.states });
   }
 
   get states(): number {

@@ -11,11 +11,12 @@ export const FIXED = 0xffffffff;
 export interface Layout {
   /** First number of each coupling. */
   readonly couplings: readonly number[];
-  /** Numbers of node 0; damping is computed, not stored. */
+  /** Numbers of node 0; damping and what a node hears itself by are computed, not stored. */
   readonly bias: number;
   readonly leak: number;
   readonly damping: number;
-  /** How many are stored, and how many there are with the damping. */
+  readonly own: number;
+  /** How many are stored, and how many there are with those computed. */
   readonly stored: number;
   readonly total: number;
 }
@@ -32,8 +33,9 @@ export function layoutOf({ couplings, nodes }: Netlist): Layout {
     bias: next,
     leak: next + nodes,
     damping: next + 2 * nodes,
+    own: next + 3 * nodes,
     stored: next + 2 * nodes,
-    total: next + 3 * nodes,
+    total: next + 4 * nodes,
   };
 }
 

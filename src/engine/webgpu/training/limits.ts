@@ -5,6 +5,9 @@ import type { TrainingPlan } from '../../training.ts';
 import { checkLimits } from '../limits.ts';
 import { layoutOf } from './layout.ts';
 
+/** Entries that describe the visits of one group, at most. */
+const VISITS = 24;
+
 type Limits = Pick<GPUSupportedLimits, 'maxBufferSize' | 'maxStorageBufferBindingSize'>;
 
 const largestBuffer = (limits: Limits) => Math.min(limits.maxBufferSize, limits.maxStorageBufferBindingSize);
@@ -33,7 +36,7 @@ export function checkTrainingLimits({ netlist, blocks }: TrainingPlan, limits: L
     if (c.kind === 'dense' || c.kind === 'stencil') return sum + 16;
     if (c.kind === 'sparse') return sum + 4 * c.weights.length;
     return sum + 8 * c.target.length;
-  }, 0);
+  }, VISITS * groups.length);
   check('circuit', `${entries} wires`, 16 * entries, 'Use fewer edges, or the CPU engine', limits);
   const partials = blocks.reduce((sum, { kind, at }) => {
     if (kind === 'bias' || kind === 'leak') return sum;

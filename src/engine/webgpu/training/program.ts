@@ -36,6 +36,10 @@ export interface CallNumbers {
   readonly factor?: number;
   readonly first?: number;
   readonly second?: number;
+  readonly last?: number;
+  readonly follow?: number;
+  readonly now?: number;
+  readonly before?: number;
 }
 
 export class Program {
@@ -64,8 +68,9 @@ export class Program {
     device.queue.writeBuffer(this.#buffer, 0, sweeps);
   }
 
-  #packed({ sweep = 0, factor = 0, first = 1, second = 1 }: CallNumbers): Uint8Array {
-    return new Uint8Array(packStruct(this.#wgsl, 'Call', { sweep, factor, first, second }));
+  #packed(numbers: CallNumbers): Uint8Array {
+    const none = { sweep: 0, factor: 0, first: 1, second: 1, last: 0, follow: 0, now: 0, before: 0 };
+    return new Uint8Array(packStruct(this.#wgsl, 'Call', { ...none, ...numbers }));
   }
 
   /** Offset of a sweep's uniform. */

@@ -3,7 +3,7 @@ import { Readback } from '../readback.ts';
 import type { Session } from '../session.ts';
 import type { TrainingDevice } from './device.ts';
 import type { Program } from './program.ts';
-import { PROGRESS, REPORT } from './setting.ts';
+import { PROGRESS, REPORT } from './visit-writer.ts';
 
 /** Sweeps that settles took at most, and whether one was left unsettled. */
 export interface Usage {

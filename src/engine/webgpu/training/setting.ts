@@ -3,28 +3,22 @@
  * backwards, as dispatches.
  */
 import { reach, slopesOf } from '../../../circuit/jacobian.ts';
-import type { NetGroup, Netlist } from '../../../circuit/netlist.ts';
+import type { Netlist } from '../../../circuit/netlist.ts';
 import { scheduleOf, type Part, type Visit } from '../../../circuit/schedule.ts';
+import type { EngineInfo } from '../../engine.ts';
 import type { Settling } from '../../training.ts';
 import type { Dispatch } from '../kernels.ts';
 import { COPY_DST, STORAGE } from '../usage.ts';
 import { packStructs } from '../wgsl.ts';
 import type { Kit } from './kit.ts';
 import type { Layout } from './layout.ts';
-import { MOST_SWEEPS } from './program.ts';
 import { topologyOf, type Table } from './topology.ts';
+import { sweepsPerDispatch, type Variants } from './variants.ts';
+import { ALL, coloursOf, EntryList, plain, RULE, VisitWriter } from './visit-writer.ts';
 
 const TABLE = STORAGE | COPY_DST;
-const FLOAT_MAX = 3.4028234e38;
-/** What rounding leaves of the largest current into a node. */
-const ROUNDING = 8 * 2 ** -24;
-/** Adjoint currents left, as a share of the largest feedback current. */
-const ADJOINT_TOLERANCE = 1e-6;
-/** Where `progress` reports each way of settling, as in shaders/lib/progress.wgsl. */
-export const REPORT = { forward: 0, adjoint: 3 } as const;
-/** More places in `progress`; the words of the sweeps follow its head. */
-export const PROGRESS = { asymmetry: 6, peak: 7, head: 8, words: 8 + 2 * MOST_SWEEPS } as const;
-
+/** Threads of a workgroup in kernels where each takes a sample. */
+const ALONE = 8;
 /** Dispatches of one group's turn, and whether it holds outputs. */
 export interface Turn {
   readonly group: number;
@@ -39,6 +33,12 @@ export interface Course {
   readonly fold: readonly Dispatch[];
 }
 
+/** The whole circuit settled by dispatches that take so many sweeps each. */
+export interface Whole {
+  readonly dispatch: Dispatch;
+  readonly sweeps: number;
+}
+
 export class Setting {
   /** Currents that stay while a mini-batch settles, into every group. */
   readonly base: readonly Dispatch[];
@@ -46,6 +46,8 @@ export class Setting {
   /** The same with parts that hold outputs repeated until settled, as a feedback that follows the state needs. */
   readonly following: readonly Course[];
   readonly adjoint: readonly Course[];
+  /** The same at once, where a kernel does; the courses are then for what it cannot. */
+  readonly whole: { readonly forward: Whole; readonly adjoint: Whole } | null;
   /** Net currents of the output groups into lambda. */
   readonly mismatch: readonly Dispatch[];
   /** Renews what damps relaxed nodes; after numbers changed. */
@@ -54,9 +56,10 @@ export class Setting {
   readonly relaxes: boolean;
   readonly #kit: Kit;
   readonly #name: string;
-  readonly #layout: Layout;
+  readonly #variants: Variants;
+  readonly #info: EngineInfo;
   readonly #settling: Settling;
-  readonly #tables: { readonly forward: Table; readonly backward: Table };
+  readonly #writer: VisitWriter;
   readonly #netlist: Netlist;
   readonly #reach: Float64Array;
   readonly #conductances: readonly Dispatch[];
@@ -64,63 +67,114 @@ export class Setting {
   readonly #conditioned: readonly boolean[];
 
   /** `netlist` with these holds and its first written numbers; `conductances` renews conditioned resistors. */
-  constructor(kit: Kit, name: string, netlist: Netlist, { layout, settling, conductances }: SettingPlan) {
+  constructor(kit: Kit, name: string, netlist: Netlist, plan: SettingPlan) {
+    const { layout, settling, conductances, variants, visitwise, info } = plan;
+    this.#variants = variants;
+    this.#info = info;
     this.#kit = kit;
     this.#name = name;
     this.#netlist = netlist;
-    this.#layout = layout;
     this.#settling = settling;
     this.#conductances = conductances;
     this.#reach = reach(netlist);
     const topology = topologyOf(netlist, netlist.held, layout);
-    this.#tables = topology;
-    const entries = topology.entries.length > 0 ? topology.entries : new Uint32Array(4);
-    kit.buffers.upload(this.#own('entries'), entries, TABLE);
-    for (const way of ['forward', 'backward'] as const) this.#uploadRows(way, topology[way]);
+    const ownName = (of: string) => this.#own(of);
+    this.#writer = new VisitWriter(kit, ownName, netlist, layout, settling, topology, this.#reach);
     this.#conditioned = netlist.groups.map((_, g) => isConditioned(netlist, g));
+    const schedule = scheduleOf(netlist, settling);
+    const list = new EntryList(topology.entries);
+    const own = netlist.groups.map((_, group) => list.add(this.#writer.packed(plain(group), 'base', false)));
+    const backwards = schedule.map((part) => ({ ...part, visits: part.visits.toReversed() })).toReversed();
+    const wholes = [this.#listed(schedule, 'forward', list), this.#listed(backwards, 'adjoint', list)];
+    kit.buffers.upload(this.#own('entries'), list.words(), TABLE);
+    const colours = coloursOf(netlist.nodes, schedule);
+    for (const way of ['forward', 'backward'] as const) this.#uploadRows(way, topology[way], colours, own);
 
-    const schedule = scheduleOf(netlist);
-    this.relaxes = schedule.some(({ visits }) =>
-      visits.some(({ rule }) => rule === 'relaxed' || rule === 'coloured'),
+    this.relaxes = schedule.some(({ visits }) => visits.some(({ rule }) => RULE[rule] !== 0));
+    this.base = [kit.dispatch('base', kit.states, { ...this.#shared('forward'), shape: kit.shape() })];
+    const [ahead, back] = visitwise ? [schedule, backwards] : [[], []];
+    this.forward = ahead.map((part) => this.#course(part, 'forward', part.loop));
+    this.following = ahead.map((part, p) =>
+      part.loop || !this.#isOutput(part) ? this.forward[p] : this.#course(part, 'forward', true),
     );
-    this.base = netlist.groups.map((group, g) => this.#bind('base', g, 'base', group.size * netlist.batch));
-    this.forward = schedule.map((part) => this.#course(part, 'forward', part.loop));
-    this.following = schedule.map((part, p) => {
-      const output = part.visits.some(({ group }) => netlist.groups[group].role === 'output');
-      return part.loop || !output ? this.forward[p] : this.#course(part, 'forward', true);
-    });
-    this.adjoint = schedule
-      .map((part) => this.#course({ ...part, visits: part.visits.toReversed() }, 'adjoint', part.loop))
-      .toReversed();
+    this.adjoint = back.map((part) => this.#course(part, 'adjoint', part.loop));
+    const [forward, adjoint] = wholes;
+    this.whole =
+      variants.settling === 'visits'
+        ? null
+        : {
+            forward: this.#whole('settle', variants.settling, forward),
+            adjoint: this.#whole('adjoint', variants.settling, adjoint),
+          };
     this.mismatch = netlist.groups.flatMap((group, g) => {
       if (group.role !== 'output') return [];
-      const others = { rows: kit.buffers.get('free forward') };
-      return [this.#bind('mismatch', g, 'base', group.size * netlist.batch, others)];
+      const rows = kit.buffers.get('free forward');
+      return [this.#bind('mismatch', plain(g), 'base', group.size * netlist.batch, { rows })];
     });
     this.damping = schedule.flatMap(({ visits }) =>
-      visits.flatMap(({ group, rule }) =>
-        rule === 'relaxed' || rule === 'coloured'
-          ? [this.#bind('damping', group, 'damping', netlist.groups[group].size)]
-          : [],
-      ),
+      visits
+        .filter(({ rule }) => RULE[rule] !== 0)
+        .map((visit) => this.#bind('damping', visit, 'damping', netlist.groups[visit.group].size)),
     );
+  }
+
+  #isOutput({ visits }: Part): boolean {
+    return visits.some(({ group }) => this.#netlist.groups[group].role === 'output');
+  }
+
+  /** Where the parts of a whole settle stand, and how many there are. */
+  #listed(parts: readonly Part[], way: 'forward' | 'adjoint', list: EntryList) {
+    const words = parts.map((part) => {
+      const places = part.visits.map((visit) => list.add(this.#writer.packed(visit, way, part.loop)));
+      return [places[0], part.visits.length, part.loop ? 1 : 0, this.#isOutput(part) ? 1 : 0];
+    });
+    return { first: list.add(Uint32Array.from(words.flat())), parts: parts.length };
+  }
+
+  #whole(
+    kernel: 'settle' | 'adjoint',
+    how: 'alone' | 'together',
+    { first, parts }: { readonly first: number; readonly parts: number },
+  ): Whole {
+    const kit = this.#kit;
+    const { batch } = this.#netlist;
+    const sweeps = Math.min(sweepsPerDispatch(this.#netlist, this.#info), this.#settling.sweeps);
+    const values = { first, parts, batch, sweeps };
+    const course = kit.uniform(this.#own(`whole ${kernel}`), 'lib/course.wgsl', 'Course', values);
+    const { rows, entries, conditioned } = this.#shared(kernel === 'settle' ? 'forward' : 'backward');
+    const shared = { course, rows, entries };
+    const threads = how === 'alone' ? 64 * Math.ceil(batch / ALONE) : 64 * batch;
+    const dispatch =
+      kernel === 'settle'
+        ? kit.dispatch(`settle_${how}`, threads, shared)
+        : kit.dispatch(`adjoint_${how}`, threads, { ...shared, conditioned });
+    return { dispatch, sweeps };
   }
 
   #own(name: string): string {
     return `${this.#name} ${name}`;
   }
 
-  #uploadRows(way: 'forward' | 'backward', { first, count }: Table): void {
+  #uploadRows(
+    way: 'forward' | 'backward',
+    { first, count }: Table,
+    colours: Uint32Array,
+    visits: readonly number[],
+  ): void {
     const { groups, held, nodes } = this.#netlist;
     const slope = new Float64Array(nodes);
-    groups.forEach((g, n) =>
-      slope.fill(slopesOf(g, this.#reach[n]).signalSlope, g.offset, g.offset + g.size),
-    );
+    const visitOf = new Uint32Array(nodes);
+    groups.forEach((g, n) => {
+      slope.fill(slopesOf(g, this.#reach[n]).signalSlope, g.offset, g.offset + g.size);
+      visitOf.fill(visits[n], g.offset, g.offset + g.size);
+    });
     const wgsl = this.#kit.kernels.text({ path: 'lib/rows.wgsl' });
     const packed = packStructs(wgsl, 'Row', nodes, {
       first: (i) => first[i],
       count: (i) => count[i],
       held: (i) => held[i],
+      colour: (i) => colours[i],
+      visit: (i) => visitOf[i],
       slope: (i) => slope[i],
     });
     this.#kit.buffers.upload(this.#own(way), packed, TABLE);
@@ -129,88 +183,70 @@ export class Setting {
   /** One part of the schedule; `loop` tracks its sweeps. */
   #course({ visits }: Part, way: 'forward' | 'adjoint', loop: boolean): Course {
     const { groups } = this.#netlist;
-    const uniforms = visits.map((visit) => this.#uniform(visit, way, loop));
     return {
       loop,
-      turns: visits.map((visit, n) => ({
+      turns: visits.map((visit) => ({
         group: visit.group,
-        dispatches: this.#turn(visit, way, uniforms[n]),
+        dispatches: this.#turn(visit, way, loop),
         isOutput: groups[visit.group].role === 'output',
       })),
-      fold: loop && uniforms.length > 0 ? [this.#kit.dispatch('fold', 1, { visit: uniforms[0] })] : [],
+      fold: loop
+        ? visits
+            .slice(0, 1)
+            .map((visit) => this.#kit.dispatch('fold', 1, { visit: this.#writer.uniform(visit, way, loop) }))
+        : [],
     };
   }
 
-  #turn({ group, rule }: Visit, way: 'forward' | 'adjoint', visit: GPUBuffer): readonly Dispatch[] {
+  #turn(visited: Visit, way: 'forward' | 'adjoint', loop: boolean): readonly Dispatch[] {
+    const { group, rule, colours } = visited;
     const kit = this.#kit;
     const { groups, batch } = this.#netlist;
     const threads = groups[group].size * batch;
-    const rows = kit.buffers.get(this.#own(way === 'forward' ? 'forward' : 'backward'));
-    const shared = { visit, rows, ...this.#entries() };
+    const tables = this.#shared(way === 'forward' ? 'forward' : 'backward');
     const renew = way === 'forward' && this.#conditioned[group] ? this.#conductances : [];
-    if (rule !== 'grid')
-      return [...renew, kit.dispatch(way === 'forward' ? 'visit' : 'adjoint', threads, shared)];
+    if (rule !== 'grid') {
+      const turns = rule === 'coloured' ? colours.map((_, colour) => colour) : [ALL];
+      return [
+        ...renew,
+        ...turns.map((colour) => {
+          const visit = this.#writer.uniform(visited, way, loop, colour);
+          return kit.dispatch(way === 'forward' ? 'visit' : 'adjoint', threads, { ...tables, visit });
+        }),
+      ];
+    }
+    const shared = { ...tables, visit: this.#writer.uniform(visited, way, loop) };
     const right = kit.dispatch(way === 'forward' ? 'right' : 'adjoint_right', threads, shared);
-    const solve = kit.dispatch('grid', 64 * batch, {
-      ...shared,
-      x: kit.buffers.get(way === 'forward' ? 'voltage' : 'lambda'),
-      signal: kit.buffers.get(way === 'forward' ? 'signal' : 'nothing'),
-    });
+    const alone = this.#variants.grids === 'alone';
+    const solve = kit.dispatch(
+      alone ? 'grid_alone' : 'grid',
+      alone ? 64 * Math.ceil(batch / ALONE) : 64 * batch,
+      {
+        ...shared,
+        x: kit.buffers.get(way === 'forward' ? 'voltage' : 'lambda'),
+        signal: kit.buffers.get(way === 'forward' ? 'signal' : 'nothing'),
+      },
+    );
     return [...renew, right, solve];
   }
 
-  #entries() {
+  #shared(way: 'forward' | 'backward') {
     return {
+      rows: this.#kit.buffers.get(this.#own(way)),
       entries: this.#kit.buffers.get(this.#own('entries')),
       conditioned: this.#kit.buffers.get('conditioned conductances'),
     };
   }
 
   #bind(
-    kernel: 'base' | 'mismatch' | 'damping',
-    group: number,
+    kernel: 'mismatch' | 'damping',
+    visited: Visit,
     way: 'base' | 'damping',
     threads: number,
     others: Readonly<Record<string, GPUBuffer>> = {},
   ): Dispatch {
-    const visit = this.#uniform({ group, rule: 'exact', colours: [] }, way, false);
-    const rows = this.#kit.buffers.get(this.#own('forward'));
-    return this.#kit.dispatch(kernel, threads, { visit, rows, ...this.#entries(), ...others });
-  }
-
-  #uniform(
-    { group, rule }: Visit,
-    way: 'forward' | 'adjoint' | 'base' | 'damping',
-    track: boolean,
-  ): GPUBuffer {
-    const kit = this.#kit;
-    const { groups, batch } = this.#netlist;
-    const g: NetGroup = groups[group];
-    const adjoint = way === 'adjoint';
-    const links = this.#tables[adjoint ? 'backward' : 'forward'].links[group];
-    const { bias, leak, damping } = this.#layout;
-    return kit.uniform(this.#own(`${way} ${group} ${track}`), 'lib/visit.wgsl', 'Visit', {
-      offset: g.offset,
-      size: g.size,
-      batch: way === 'damping' ? 1 : batch,
-      law: kit.laws.lawOf[group],
-      k: g.k,
-      rails: Math.min(g.rails, FLOAT_MAX),
-      self_slope: Math.max(0, slopesOf(g, this.#reach[group]).mostSelfSlope),
-      relaxed: rule === 'relaxed' || rule === 'coloured' ? 1 : 0,
-      links: links.first,
-      link_count: links.moving,
-      held_links: links.first + 4 * links.moving,
-      held_link_count: links.held,
-      bias,
-      leak,
-      damping,
-      tolerance: adjoint ? 0 : this.#settling.tolerance,
-      rounding: adjoint ? 0 : ROUNDING,
-      share: adjoint ? ADJOINT_TOLERANCE : 0,
-      track: track ? 1 : 0,
-      report: REPORT[adjoint ? 'adjoint' : 'forward'],
-    });
+    const visit = this.#writer.uniform(visited, way, false);
+    return this.#kit.dispatch(kernel, threads, { visit, ...this.#shared('forward'), ...others });
   }
 }
 
@@ -218,6 +254,10 @@ export interface SettingPlan {
   readonly layout: Layout;
   readonly settling: Settling;
   readonly conductances: readonly Dispatch[];
+  readonly variants: Variants;
+  /** Whether some settle goes visit by visit. */
+  readonly visitwise: boolean;
+  readonly info: EngineInfo;
 }
 
 /** Whether resistors at this group are set by nodes that move. */

@@ -10,15 +10,23 @@ import type { Optimiser, TrainingPlan } from '../../training.ts';
 import type { Dispatch } from '../kernels.ts';
 import { COPY_DST, COPY_SRC, STORAGE } from '../usage.ts';
 import { packStructs } from '../wgsl.ts';
+import { canJoin, fusedUpdates, isFused, type Of, type Term } from './fused.ts';
 import type { Kit } from './kit.ts';
 import { partialsOf, storedTables, type Layout, type Partials } from './layout.ts';
 import type { Program } from './program.ts';
 import { stencilOf } from './topology.ts';
+import type { Variants } from './variants.ts';
 
 const TABLE = STORAGE | COPY_DST;
 const STATE = STORAGE | COPY_SRC | COPY_DST;
 /** As in shaders/training/update.wgsl. */
 const KIND: Record<OptimiserKind, number> = { sgd: 0, momentum: 1, adam: 2 };
+
+/** The state a gradient is summed at. */
+interface State {
+  readonly signal: GPUBuffer;
+  readonly voltage: GPUBuffer;
+}
 
 /** Everything a course goes on from, as buffers. */
 export const MOMENTS = ['parameters', 'first', 'second'] as const;
@@ -32,10 +40,17 @@ export class DeviceStore {
   readonly #write: readonly Dispatch[];
   readonly #collect: Dispatch;
   readonly #update: Dispatch;
-  readonly #gradients: { readonly currents: readonly Dispatch[]; readonly energy: readonly Dispatch[] };
+  /** Sums of the gradient at the present state, and at the one before the last nudge. */
+  readonly #gradients: Readonly<Record<Of, Readonly<Record<'now' | 'before', readonly Dispatch[]>>>>;
+  readonly #fused: Readonly<Record<Of, readonly Dispatch[]>> | null;
+  /** What was added to the gradient and has not been summed. */
+  #terms: Term[] = [];
+  /** Something was summed since the last update. */
+  #summed = false;
   readonly #quantised: boolean;
 
-  constructor(kit: Kit, { netlist, blocks, optimiser }: TrainingPlan, layout: Layout) {
+  constructor(kit: Kit, plan: TrainingPlan, layout: Layout, variants: Variants) {
+    const { netlist, blocks, optimiser } = plan;
     this.#kit = kit;
     this.#optimiser = optimiser;
     this.#quantised = netlist.parts.bits > 0;
@@ -70,8 +85,18 @@ export class DeviceStore {
       rows: buffers.get('member rows'),
     });
     this.#update = kit.dispatch('update', values.length, { optimiser: uniform });
-    const gradients = (suffix: '' | ' of energy') => gradientPasses(kit, blocks, partials, layout, suffix);
-    this.#gradients = { currents: gradients(''), energy: gradients(' of energy') };
+    const now = { signal: buffers.get('signal'), voltage: buffers.get('voltage') };
+    const before = {
+      signal: buffers.make('signal before', 4 * kit.states, STATE),
+      voltage: buffers.get('before'),
+    };
+    const gradients = (suffix: '' | ' of energy', state: State) =>
+      gradientPasses(kit, blocks, partials, layout, suffix, state);
+    this.#gradients = {
+      currents: { now: gradients('', now), before: [] },
+      energy: { now: gradients(' of energy', now), before: gradients(' of energy', before) },
+    };
+    this.#fused = isFused(plan) ? fusedUpdates(kit, plan, layout, uniform, variants) : null;
   }
 
   #uploadStored(netlist: Netlist, blocks: readonly ParameterBlock[], layout: Layout): void {
@@ -96,33 +121,61 @@ export class DeviceStore {
     program.run(this.#write);
   }
 
-  addGradient(program: Program, of: 'currents' | 'energy', factor: number): void {
-    program.call({ factor }, this.#gradients[of]);
+  addGradient(program: Program, of: Of, factor: number): void {
+    if (!this.#fused || this.#summed || !canJoin(this.#terms, of)) this.sum(program);
+    this.#terms.push({ of, factor, before: false });
+    if (!this.#fused || this.#summed) this.sum(program);
+  }
+
+  /** Call before a nudge, which puts the present state aside. */
+  putAside(program: Program): void {
+    if (this.#terms.some(({ of, before }) => before || of === 'currents')) this.sum(program);
+    if (this.#terms.length === 0) return;
+    const { buffers, states } = this.#kit;
+    program.copy(buffers.get('signal'), buffers.get('signal before'), 4 * states);
+    this.#terms = this.#terms.map((term) => ({ ...term, before: true }));
+  }
+
+  /** Sums what was only remembered; call before the state changes otherwise, and before the gradient is read. */
+  sum(program: Program): void {
+    for (const { of, factor, before } of this.#terms)
+      program.call({ factor }, this.#gradients[of][before ? 'before' : 'now']);
+    this.#summed ||= this.#terms.length > 0;
+    this.#terms = [];
   }
 
   /** Sums the partial gradients into G. */
   collect(program: Program): void {
+    this.sum(program);
     program.run([this.#collect]);
   }
 
   update(program: Program, rate: number): void {
     const { kind, beta1, beta2 } = this.#optimiser;
     this.updates++;
-    this.collect(program);
     const isAdam = kind === 'adam';
-    program.call(
-      {
-        factor: rate,
-        first: isAdam ? 1 / (1 - beta1 ** this.updates) : 1,
-        second: isAdam ? 1 / (1 - beta2 ** this.updates) : 1,
-      },
-      [this.#update],
-    );
+    const step = {
+      factor: rate,
+      first: isAdam ? 1 / (1 - beta1 ** this.updates) : 1,
+      second: isAdam ? 1 / (1 - beta2 ** this.updates) : 1,
+    };
+    if (this.#fused && !this.#summed && this.#terms.length > 0) {
+      const factorOf = (wanted: boolean) => this.#terms.find(({ before }) => before === wanted)?.factor ?? 0;
+      const factors = { now: factorOf(false), before: factorOf(true) };
+      program.call({ ...step, ...factors }, this.#fused[this.#terms[0].of]);
+      this.#terms = [];
+      return;
+    }
+    this.collect(program);
+    program.call(step, [this.#update]);
     this.write(program);
+    this.#summed = false;
   }
 
   /** Forgets what was added to the gradient. */
   clear(program: Program): void {
+    this.#terms = [];
+    this.#summed = false;
     for (const name of ['gradient', 'partials']) program.clear(this.#kit.buffers.get(name));
   }
 }
@@ -140,11 +193,12 @@ function gradientPasses(
   partials: Partials,
   layout: Layout,
   suffix: '' | ' of energy',
+  state: State,
 ): readonly Dispatch[] {
   const { netlist } = kit;
   const { nodes, batch } = netlist;
   const passes = [...partials.couplings.keys()].map((index) =>
-    couplingPass(kit, index, partials, layout, suffix),
+    couplingPass(kit, index, partials, layout, suffix, state),
   );
   if (!blocks.some(({ kind }) => kind === 'bias' || kind === 'leak')) return passes;
   const shape = kit.uniform('gradient nodes', 'training/gradient_node.wgsl', 'Nodes', {
@@ -153,7 +207,7 @@ function gradientPasses(
     bias: partials.bias,
     leak: partials.leak,
   });
-  return [...passes, kit.dispatch(`gradient_node${suffix}`, nodes, { shape })];
+  return [...passes, kit.dispatch(`gradient_node${suffix}`, nodes, { shape, ...state })];
 }
 
 function couplingPass(
@@ -162,6 +216,7 @@ function couplingPass(
   partials: Partials,
   layout: Layout,
   suffix: '' | ' of energy',
+  { signal }: State,
 ): Dispatch {
   const { groups, couplings, batch } = kit.netlist;
   const c: NetCoupling = couplings[index];
@@ -191,7 +246,7 @@ function couplingPass(
       first,
       reciprocal,
     });
-    return kit.dispatch(`gradient_link${suffix}`, count * parts, { coupling, products });
+    return kit.dispatch(`gradient_link${suffix}`, count * parts, { coupling, products, signal });
   }
   const shape = kit.uniform(`gradient ${index}`, 'training/gradient_edge.wgsl', 'Edges', {
     edges: count,
@@ -208,5 +263,9 @@ function couplingPass(
   if (c.kind !== 'source')
     for (let e = 0; e < count; e++) ends.set([a + c.source[e], b + c.target[e]], 2 * e);
   kit.buffers.upload(`ends ${index}`, ends, TABLE);
-  return kit.dispatch(`gradient_edge${suffix}`, count, { shape, ends: kit.buffers.get(`ends ${index}`) });
+  return kit.dispatch(`gradient_edge${suffix}`, count, {
+    shape,
+    signal,
+    ends: kit.buffers.get(`ends ${index}`),
+  });
 }

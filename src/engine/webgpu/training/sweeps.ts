@@ -16,9 +16,9 @@ export class SweepCount {
   #now: number;
   readonly #most: number;
 
-  /** `most` is the plan's own limit. */
-  constructor(most: number, relaxes: boolean) {
-    this.#most = Math.max(1, Math.min(most, MOST_SWEEPS - 1));
+  /** `most` is the plan's own limit; `counted` where every sweep is a dispatch of its own. */
+  constructor(most: number, relaxes: boolean, counted: boolean) {
+    this.#most = Math.max(1, counted ? Math.min(most, MOST_SWEEPS - 1) : most);
     this.#now = Math.min(this.#most, relaxes ? RELAXED : ALTERNATING);
   }
 

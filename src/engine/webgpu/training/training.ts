@@ -23,12 +23,14 @@ import { Program } from './program.ts';
 import { Reader } from './reader.ts';
 import { Settler } from './settler.ts';
 import { MOMENTS } from './store.ts';
+import type { Variants } from './variants.ts';
 
 /** Rejects with BadInput before allocating when the circuit cannot learn or exceeds the device's limits. */
 export async function createTraining(
   session: Session,
   kernels: Kernels,
   plan: TrainingPlan,
+  forced: Partial<Variants> = {},
 ): Promise<TrainingCircuit> {
   checkPlan(plan);
   if (plan.netlist.noise.end > 0)
@@ -43,7 +45,7 @@ export async function createTraining(
     try {
       const budget = stepsPerSubmission(plan.netlist, session.info);
       const program = await session.checked(() => new Program(session, buffers, kernels, budget));
-      const device = await openTraining(session, kernels, buffers, plan);
+      const device = await openTraining(session, kernels, buffers, plan, forced);
       return new DeviceTraining(session, plan, device, program);
     } catch (error) {
       buffers.dispose();
@@ -70,7 +72,7 @@ class DeviceTraining implements TrainingCircuit {
     this.#session = session;
     this.#device = device;
     this.#program = program;
-    this.#settler = new Settler(device, program, plan.settling);
+    this.#settler = new Settler(device, program, plan);
     this.#reader = new Reader(session, device, program);
     this.#rewrite();
   }
@@ -100,6 +102,7 @@ class DeviceTraining implements TrainingCircuit {
           : `there is no sample ${wrong}`,
         `Give ${batch} indices below ${count}`,
       );
+    this.#device.store.sum(this.#program);
     // What is queued reads the indices before.
     this.#program.flush();
     this.#session.device.queue.writeBuffer(
@@ -119,6 +122,7 @@ class DeviceTraining implements TrainingCircuit {
   }
 
   settle(): void {
+    this.#device.store.sum(this.#program);
     this.#settler.settle(this.#setting);
   }
 
@@ -133,6 +137,7 @@ class DeviceTraining implements TrainingCircuit {
   }
 
   nudge(amount: number, follow: boolean): void {
+    this.#device.store.putAside(this.#program);
     this.#settler.nudge(this.#setting, amount, follow);
   }
 
@@ -141,10 +146,12 @@ class DeviceTraining implements TrainingCircuit {
   }
 
   adjoint(): void {
+    this.#device.store.sum(this.#program);
     this.#settler.adjoint(this.#setting);
   }
 
   mismatch(): void {
+    this.#device.store.sum(this.#program);
     this.#settler.mismatch(this.#setting);
     this.#samples += this.plan.netlist.batch;
   }
