@@ -22,8 +22,9 @@ import { energiesOf, Measure, type PeakResult } from './measure.ts';
 import { Readback, type Copy } from './readback.ts';
 import { DeviceRecorder } from './recorder.ts';
 import type { Session } from './session.ts';
-import { settle } from './settle.ts';
+import { settle, type Stretch } from './settle.ts';
 import { Stepper } from './stepper.ts';
+import { Stretches, type Taken } from './stretches.ts';
 import type { KernelChoice } from './tuner.ts';
 
 export const WEBGPU_INTEGRATORS: readonly WebGpuIntegrator[] = ['euler', 'rk4', 'relax'];
@@ -35,6 +36,12 @@ export function webGpuIntegrator(netlist: Netlist, stepping: Stepping): WebGpuIn
   return found ?? reject('integrator', 'this engine does not offer it', 'Choose euler, rk4 or relax');
 }
 
+/** Dispatches of a look, without and with the scale. */
+interface Looks {
+  readonly residual: readonly Dispatch[];
+  readonly scaled: readonly Dispatch[];
+}
+
 export class WebGpuAnneal implements Anneal {
   readonly #session: Session;
   readonly #circuit: DeviceCircuit;
@@ -42,7 +49,8 @@ export class WebGpuAnneal implements Anneal {
   readonly #readback: Readback;
   readonly #measure: Measure;
   readonly #choice: BurstChoice;
-  #measures: { readonly residual: readonly Dispatch[]; readonly scaled: readonly Dispatch[] } | null = null;
+  readonly #stretches: Stretches;
+  #measures: Looks | null = null;
   #energies: readonly Dispatch[] | null = null;
   #injected: Float32Array | null = null;
   #stepping: Stepping;
@@ -58,6 +66,7 @@ export class WebGpuAnneal implements Anneal {
     this.#readback = new Readback(session);
     this.#measure = new Measure(session, circuit, -1);
     this.#choice = new BurstChoice(session, circuit, forced);
+    this.#stretches = new Stretches(session, circuit, this.#stepper, this.#measure, this.#readback, forced);
     this.#writeVoltages(circuit.netlist.volts);
   }
 
@@ -76,7 +85,8 @@ export class WebGpuAnneal implements Anneal {
   }
 
   get bytes(): number {
-    return this.#circuit.buffers.bytes + this.#measure.buffers.bytes + this.#choice.bytes;
+    const { buffers } = this.#circuit;
+    return buffers.bytes + this.#measure.buffers.bytes + this.#choice.bytes + this.#stretches.bytes;
   }
 
   /** Which kernels compute the currents, and what the tuner measured. */
@@ -112,7 +122,7 @@ export class WebGpuAnneal implements Anneal {
     return this.#enqueue(() =>
       settle(options, {
         look: (scaled) => this.#look(scaled),
-        advance: (steps) => this.#advance(steps, stepping),
+        advance: (stretch) => this.#stretch(stretch, stepping),
         gain: () => this.#gain(stepping),
         disposed: () => this.#disposed,
       }),
@@ -259,6 +269,7 @@ export class WebGpuAnneal implements Anneal {
     this.#stepper.recorder?.dispose();
     this.#measure.dispose();
     this.#choice.renew();
+    this.#stretches.dispose();
     this.#readback.dispose();
     this.#circuit.dispose();
   }
@@ -274,24 +285,38 @@ export class WebGpuAnneal implements Anneal {
   }
 
   async #advance(steps: number, stepping: Stepping): Promise<void> {
+    await this.#choose(steps, stepping);
+    this.#stepper.advance(steps, stepping);
+  }
+
+  async #choose(steps: number, stepping: Stepping): Promise<void> {
     await this.#use(stepping);
     const integrator = webGpuIntegrator(this.netlist, stepping);
     this.#stepper.burst = await this.#choice.of(integrator, steps, (burst, count) =>
       this.#stepper.trial(burst, count, stepping),
     );
-    this.#stepper.advance(steps, stepping);
+  }
+
+  async #stretch(stretch: Stretch, stepping: Stepping): Promise<Taken> {
+    await this.#choose(stretch.every, stepping);
+    return this.#stretches.take(stretch, stepping, async () => (await this.#looks()).residual);
   }
 
   #submit(dispatches: readonly Dispatch[]): void {
     this.#stepper.measure(dispatches, this.#stepping);
   }
 
-  async #look(scaled: boolean): Promise<PeakResult> {
+  async #looks(): Promise<Looks> {
     this.#measures ??= {
       residual: await this.#measure.residual(),
       scaled: await this.#measure.residualAndScale(),
     };
-    this.#submit([...this.#circuit.currents, ...(scaled ? this.#measures.scaled : this.#measures.residual)]);
+    return this.#measures;
+  }
+
+  async #look(scaled: boolean): Promise<PeakResult> {
+    const measures = await this.#looks();
+    this.#submit([...this.#circuit.currents, ...(scaled ? measures.scaled : measures.residual)]);
     const joined = this.#measure.buffers.get('joined');
     const [bytes] = await this.#read([{ from: joined, bytes: joined.size }]);
     return this.#measure.readPeak(bytes);

@@ -1,16 +1,32 @@
-/** Steps until the residual current is small, with one small readback per block of steps. */
+/** Steps until the residual current is small: the device looks, the host confirms and renews the scale. */
 import type { Settle, Settled } from '../engine.ts';
 import type { PeakResult } from './measure.ts';
 
-/** Steps between two looks: few at first, then a share of those taken, as a look waits for the device. */
+/** Steps between two looks: few at first, then a share of those taken, as a look costs about as much as a step. */
 const FIRST_BLOCK = 8;
 const LARGEST_BLOCK = 64;
+/** Steps the device watches by itself: few at first, as what it leaves out is encoded all the same. */
+const FIRST_WATCH = 64;
+const WATCH_GROWTH = 4;
 /** The scale costs about as much as two steps and drifts slowly: renewed this often, and before settling on it. */
 const SCALE_EVERY = 8;
 
+export interface Stretch {
+  /** Steps between two looks. */
+  readonly every: number;
+  /** The most steps to take. */
+  readonly most: number;
+  /** A residual below it ends the stretch [V/R]. */
+  readonly threshold: number;
+}
+
 interface Circuit {
   look(scaled: boolean): Promise<PeakResult>;
-  advance(steps: number): Promise<void>;
+  /**
+   * Takes steps, on the device until its looks find the residual below the threshold, or else up to the first look;
+   * resolves with how many it took.
+   */
+  advance(stretch: Stretch): Promise<{ readonly steps: number; readonly watched: boolean }>;
   /** Coupling gain Ka now. */
   gain(): number;
   disposed(): boolean;
@@ -22,9 +38,10 @@ export async function settle(
 ): Promise<Settled> {
   let steps = 0;
   let scale = 0;
+  let watched = false;
   for (let looks = 0; ; looks++) {
     const last = steps >= maxSteps || signal?.aborted === true;
-    const scaled = last || (!absolute && looks % SCALE_EVERY === 0);
+    const scaled = last || watched || (!absolute && looks % SCALE_EVERY === 0);
     let residual = await circuit.look(scaled);
     if (scaled) ({ scale } = residual);
     const small = residual.max < tolerance * (absolute ? 1 : scale) || residual.max === 0;
@@ -41,8 +58,13 @@ export async function settle(
     if (settled) return finish('settled');
     if (steps >= maxSteps) return finish('stopped');
     if (last || circuit.disposed()) return finish('cancelled');
-    const block = Math.min(Math.max(FIRST_BLOCK, Math.floor(steps / 4)), LARGEST_BLOCK, maxSteps - steps);
-    await circuit.advance(block);
-    steps += block;
+    const left = maxSteps - steps;
+    const taken = await circuit.advance({
+      every: Math.min(Math.max(FIRST_BLOCK, Math.floor(steps / 4)), LARGEST_BLOCK, left),
+      most: Math.min(Math.max(FIRST_WATCH, WATCH_GROWTH * steps), left),
+      threshold: tolerance * (absolute ? 1 : scale),
+    });
+    steps += taken.steps;
+    ({ watched } = taken);
   }
 }

@@ -3,15 +3,19 @@ import { hasEnergy } from '../../circuit/netlist.ts';
 import type { Stepping } from '../engine.ts';
 import type { Burst } from './burst.ts';
 import type { DeviceCircuit } from './circuit.ts';
+import type { Gate } from './gate.ts';
 import { encode, type Dispatch } from './kernels.ts';
 import type { DeviceRecorder } from './recorder.ts';
 import type { Session } from './session.ts';
 import type { Moment } from './step-clock.ts';
 import { COPY_DST, COPY_SRC } from './usage.ts';
+import type { Stretch } from './settle.ts';
 import { stepsPerSubmission } from './work.ts';
 
 /** Most `step` uniforms of one step: a Runge-Kutta step's four stages and a frame. */
 const SLOTS_PER_STEP = 5;
+/** Bursts of a gated submission: those left out are encoded all the same. */
+const MOST_BLOCKS = 16;
 
 export class Stepper {
   step = 0;
@@ -67,6 +71,67 @@ export class Stepper {
         }
       });
     }
+  }
+
+  /** Whether one workgroup has the whole circuit, and so can look at its residual while it steps. */
+  get watchesItself(): boolean {
+    return this.burst !== null && this.burst.crew !== 'sample' && this.#circuit.netlist.batch === 1;
+  }
+
+  /**
+   * Submits steps of a burst that ends itself; `land` then takes over how many there were. Returns the buffer that holds
+   * how many evaluations it took.
+   */
+  watch({ every, most, threshold }: Stretch, stepping: Stepping): GPUBuffer {
+    const { plan, dispatch, most: longest } = this.#bursting;
+    this.#submit(stepping, (pass, now) => {
+      encode(pass, this.#circuit.catchUp(), now);
+      const steps = Math.min(most, longest, plan.room);
+      encode(pass, [dispatch], plan.add(stepping, this.step, this.time, steps, { every, threshold }));
+    });
+    return plan.buffers.get('taken');
+  }
+
+  /** Counts steps the device took by itself. */
+  land(steps: number, stepping: Stepping): void {
+    this.#pass(steps, stepping);
+  }
+
+  /** Bursts with a look after each that a submission holds; 1 where there are none, or one fills it. */
+  blocks({ every, most }: Stretch): number {
+    if (!this.burst) return 1;
+    const { plan, most: longest } = this.burst;
+    return Math.max(1, Math.min(Math.floor(Math.min(most, longest, plan.room) / every), MOST_BLOCKS));
+  }
+
+  /** Submits bursts with a look after each, through a gate; `land` then takes over how many steps there were. */
+  gated(
+    gate: Gate,
+    threshold: number,
+    blocks: number,
+    every: number,
+    looks: readonly Dispatch[],
+    stepping: Stepping,
+  ): void {
+    const { plan, dispatch } = this.#bursting;
+    const [step, time] = [this.step, this.time];
+    this.#submit(stepping, (pass, now) => {
+      encode(pass, this.#circuit.catchUp(), now);
+      for (let n = 0; n < blocks; n++) {
+        gate.encode(pass, [dispatch], plan.add(stepping, this.step, this.time, every));
+        this.#pass(every, stepping);
+        const offset = this.#moment(stepping, this);
+        gate.encode(pass, [...this.#circuit.currents, ...looks], offset);
+        encode(pass, [gate.dispatch], offset);
+      }
+      gate.open(threshold);
+    });
+    [this.step, this.time] = [step, time];
+  }
+
+  get #bursting(): Burst {
+    if (!this.burst) throw new Error('there is no burst');
+    return this.burst;
   }
 
   /** Milliseconds that steps take by a burst, or by dispatches; the state stays as it was. */
