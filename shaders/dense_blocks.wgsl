@@ -30,6 +30,6 @@ fn main(
   let totals = scaled(sum);
   let count = min(4u, coupling.outputs - 4u * output);
   for (var n = 0u; n < count; n++) {
-    finish(coupling.output_offset + 4u * output + n, 0u, vec4<f32>(totals[n]), 1u);
+    finish_one(coupling.output_offset + 4u * output + n, 0u, totals[n]);
   }
 }

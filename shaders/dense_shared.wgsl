@@ -40,6 +40,6 @@ fn main(
   workgroupBarrier();
   let mine = 4u * first + local;
   if (local < 4u * fours && mine < coupling.outputs) {
-    finish(coupling.output_offset + mine, 0u, vec4<f32>(scaled(parts[local / 4u])[local % 4u]), 1u);
+    finish_one(coupling.output_offset + mine, 0u, scaled(parts[local / 4u])[local % 4u]);
   }
 }

@@ -40,6 +40,6 @@ fn main(
     for (var n = 0u; n < THREADS; n += lanes) {
       total += parts[n];
     }
-    finish(coupling.output_offset + mine, 0u, vec4<f32>(scaled(total)[local]), 1u);
+    finish_one(coupling.output_offset + mine, 0u, scaled(total)[local]);
   }
 }

@@ -4,18 +4,25 @@
 // resistors have s = v), then what `finish` needs. One thread per node and sample or four samples, 64 a workgroup.
 //! use lib/index.wgsl
 //! use signals
-//! use lib/share.wgsl
 //! use lib/resistors.wgsl
 //! use finish
+//! use lib/share.wgsl
 @group(0) @binding(0) var<uniform> coupling: Diagonals;
 @group(0) @binding(1) var<storage, read> conductances: array<f32>;
 
+// How many distances there are.
+override count: u32 = 4u;
+
 // A resistor that is not there carries nothing, whatever lies at its far end.
 fn joined(g: f32, other: u32, part: u32, v: Samples) -> Samples {
-  if (g == 0.0) {
-    return Samples();
-  }
-  return through(Samples(g), samples_at(other, part) - v, false);
+  return select(Samples(), through(Samples(g), samples_at(other, part) - v, false), g != 0.0);
+}
+
+// Resistors of the k-th distance at both its ends.
+fn pair(k: u32, d: u32, node: u32, part: u32, v: Samples) -> Samples {
+  let there = k * coupling.nodes + node;
+  let before = select(0.0, conductances[there - d], node >= d);
+  return joined(before, node - d, part, v) + joined(conductances[there], node + d, part, v);
 }
 
 @compute @workgroup_size(64)
@@ -30,17 +37,18 @@ fn main(
     return;
   }
   let v = samples_at(node, share.part);
-  let distances = vec4<u32>(coupling.d1, coupling.d2, coupling.d3, coupling.d4);
   var sum = through(Samples(conductances[node]), -v, true);
-  for (var k = 0u; k < coupling.count; k++) {
-    let d = distances[k];
-    let first = (k + 1u) * coupling.nodes;
-    if (node >= d) {
-      sum += joined(conductances[first + node - d], node - d, share.part, v);
-    }
-    if (node + d < coupling.nodes) {
-      sum += joined(conductances[first + node], node + d, share.part, v);
-    }
+  if (count > 0u) {
+    sum += pair(1u, coupling.d1, node, share.part, v);
   }
-  finish(node, share.sample, vec4<f32>(sum), share.count);
+  if (count > 1u) {
+    sum += pair(2u, coupling.d2, node, share.part, v);
+  }
+  if (count > 2u) {
+    sum += pair(3u, coupling.d3, node, share.part, v);
+  }
+  if (count > 3u) {
+    sum += pair(4u, coupling.d4, node, share.part, v);
+  }
+  finish_share(share, node, sum);
 }

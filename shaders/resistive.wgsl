@@ -4,10 +4,10 @@
 // s = v), rows [N + 1], conductances, then what `finish` needs. One thread per node and sample or four samples, 64 a workgroup.
 //! use lib/index.wgsl
 //! use signals
-//! use lib/share.wgsl
 //! use conductances
 //! use lib/resistors.wgsl
 //! use finish
+//! use lib/share.wgsl
 @group(0) @binding(0) var<uniform> coupling: Resistors;
 @group(0) @binding(1) var<storage, read> entries: array<vec2<u32>>;
 @group(0) @binding(3) var<storage, read> rows: array<u32>;
@@ -36,5 +36,5 @@ fn main(
     }
     sum += through(conductance_at(entry.y, share.part), difference, grounded);
   }
-  finish(share.node, share.sample, vec4<f32>(sum), share.count);
+  finish_share(share, share.node, sum);
 }

@@ -6,8 +6,8 @@
 //! use lib/gather.wgsl
 //! use signals
 //! use pieces
-//! use lib/share.wgsl
 //! use finish
+//! use lib/share.wgsl
 @compute @workgroup_size(64)
 fn main(
   @builtin(workgroup_id) workgroup: vec3<u32>,
@@ -30,5 +30,5 @@ fn main(
       sum += term(e, share.part);
     }
   }
-  finish(share.node, share.sample, vec4<f32>(sum), share.count);
+  finish_share(share, share.node, sum);
 }

@@ -38,6 +38,6 @@ fn main(
     }
   }
   if (local % LANES == 0u && node < coupling.nodes) {
-    finish(node, 0u, vec4<f32>(parts[local]), 1u);
+    finish_one(node, 0u, parts[local]);
   }
 }

@@ -6,8 +6,8 @@
 //! use lib/index.wgsl
 //! use lib/stencil.wgsl
 //! use signals
-//! use lib/share.wgsl
 //! use finish
+//! use lib/share.wgsl
 @group(0) @binding(0) var<uniform> coupling: Stencil;
 @group(0) @binding(1) var<storage, read> weights: array<f32>;
 
@@ -53,5 +53,5 @@ fn main(
     }
   }
   sum *= select(coupling.gain, abs(coupling.gain), absolute);
-  finish(destination + share.node, share.sample, vec4<f32>(sum), share.count);
+  finish_share(share, destination + share.node, sum);
 }

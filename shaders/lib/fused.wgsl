@@ -7,17 +7,28 @@
 @group(0) @binding(7) var<storage, read_write> voltage: array<f32>;
 @group(0) @binding(8) var<storage, read_write> next: array<f32>;
 
+fn advance(node: Node, index: u32, sample: u32, total: f32) {
+  let i = index * coupling.batch + sample;
+  let v = voltage[i];
+  let moved = railed(node, stepped(node, index, sample, v, net_of(node, i, v, total)));
+  voltage[i] = moved;
+  next[i] = law_signal(node.law, moved, node.k);
+}
+
+fn finish_one(index: u32, sample: u32, total: f32) {
+  let node = nodes[index];
+  if (node.held == 0u) {
+    advance(node, index, sample, total);
+  }
+}
+
+// Totals of neighbouring samples of one node, `count` of them.
 fn finish(index: u32, sample: u32, totals: vec4<f32>, count: u32) {
   let node = nodes[index];
   if (node.held != 0u) {
     return;
   }
   for (var n = 0u; n < count; n++) {
-    let i = index * coupling.batch + sample + n;
-    let v = voltage[i];
-    let r = net_of(node, i, v, totals[n]);
-    let moved = railed(node, stepped(node, index, sample + n, v, r));
-    voltage[i] = moved;
-    next[i] = law_signal(node.law, moved, node.k);
+    advance(node, index, sample + n, totals[n]);
   }
 }

@@ -10,8 +10,7 @@ struct Diagonals {
   batch: u32,
   // 1 adds to what is already there.
   accumulate: u32,
-  // Distances between joined nodes, and how many there are.
-  count: u32,
+  // Distances between joined nodes.
   d1: u32,
   d2: u32,
   d3: u32,

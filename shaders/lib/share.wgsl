@@ -7,9 +7,24 @@ struct Share {
   count: u32,
 }
 
+// True with one sample: emulated adapters divide slowly.
+override single: bool = false;
+
 fn share_of(thread: u32) -> Share {
+  if (single) {
+    return Share(thread, 0u, 0u, 1u);
+  }
   let parts = (coupling.batch + SAMPLES - 1u) / SAMPLES;
   let part = thread % parts;
   let sample = SAMPLES * part;
   return Share(thread / parts, part, sample, min(SAMPLES, coupling.batch - sample));
+}
+
+// Sums of a thread's samples.
+fn finish_share(share: Share, node: u32, sums: Samples) {
+  if (SAMPLES == 1u) {
+    finish_one(node, share.sample, vec4<f32>(sums).x);
+  } else {
+    finish(node, share.sample, vec4<f32>(sums), share.count);
+  }
 }

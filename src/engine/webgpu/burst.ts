@@ -4,6 +4,7 @@ import type { Stepping } from '../engine.ts';
 import { Buffers } from './buffers.ts';
 import { wiring, type Wiring } from './burst-wiring.ts';
 import type { DeviceCircuit, WebGpuIntegrator } from './circuit.ts';
+import { stepConstants } from './fusing.ts';
 import { uniformSize, type Dispatch } from './kernels.ts';
 import type { Session } from './session.ts';
 import { COPY_DST, COPY_SRC, STORAGE, UNIFORM } from './usage.ts';
@@ -100,7 +101,10 @@ export class BurstPlan {
       path: `burst_${bySample ? 'sample' : 'group'}.wgsl`,
       laws: laws.wgsl,
       modules: { integrator: [`lib/burst_${this.#integrator}.wgsl`] },
-      constants: bySample ? {} : { threads: crew, size: nodes },
+      constants: {
+        ...stepConstants(netlist, this.#integrator),
+        ...(bySample ? {} : { threads: crew, size: nodes }),
+      },
     });
     if (bySample)
       await this.#session.checked(() => this.buffers.make('generations', 8 * nodes * batch, STORAGE));

@@ -12,7 +12,7 @@ import {
   type RESISTOR_SUM,
   type Sense,
 } from './couplings.ts';
-import { fusedFinish, fusingPays, movesAll, planFusing, type FusedPlan } from './fusing.ts';
+import { fusedFinish, fusingPays, movesAll, planFusing, stepConstants, type FusedPlan } from './fusing.ts';
 import { conditionedResistors, sources } from './gather.ts';
 import type { Dispatch, Kernels } from './kernels.ts';
 import { lawTable, type LawTable } from './laws.ts';
@@ -22,6 +22,7 @@ import {
   uploadResistors,
   uploadStencil,
   uploadUniform,
+  type Resistors,
   type ResistorTable,
   type Storage,
 } from './parameters.ts';
@@ -89,7 +90,7 @@ export class DeviceCircuit {
   /** Signals are in `signal ahead`. */
   #ahead = false;
   #conditionsMove = false;
-  #tables: readonly ResistorTable[] = [];
+  #resistors: Resistors = { tables: [], distances: 0 };
   readonly #options: CircuitOptions;
   #choices: readonly KernelChoice[] = [];
 
@@ -153,7 +154,7 @@ export class DeviceCircuit {
       if (c.kind === 'stencil') uploadStencil(buffers, `weights ${index}`, c);
     });
     const listed = this.#options.forced.some((name) => name.startsWith('resistors/'));
-    this.#tables = uploadResistors(buffers, kernels, netlist, listed);
+    this.#resistors = uploadResistors(buffers, kernels, netlist, listed);
     this.uploadHolds();
   }
 
@@ -200,7 +201,7 @@ export class DeviceCircuit {
 
   /** Which tables of resistors there are. */
   get resistorTables(): readonly ResistorTable[] {
-    return this.#tables;
+    return this.#resistors.tables;
   }
 
   /** Which kernels compute the currents. */
@@ -212,7 +213,14 @@ export class DeviceCircuit {
     const { kernels, buffers, netlist } = this;
     const { info, subgroups } = this.#session;
     const abilities = { software: info.software, subgroups };
-    return { kernels, buffers, netlist, storage: this.#options.storage, abilities };
+    return {
+      kernels,
+      buffers,
+      netlist,
+      storage: this.#options.storage,
+      abilities,
+      distances: this.#resistors.distances,
+    };
   }
 
   async #variantOf(product: Product, signal: GPUBuffer, current: GPUBuffer): Promise<Variant> {
@@ -245,7 +253,7 @@ export class DeviceCircuit {
   async resistorSums(
     sum: keyof typeof RESISTOR_SUM,
     output: string,
-    tables: readonly ResistorTable[] = this.#tables,
+    tables: readonly ResistorTable[] = this.#resistors.tables,
   ): Promise<readonly Dispatch[]> {
     const passes = await this.#passesOf(resistorProducts(this.#bench(), tables, sum), 'voltage', output);
     return passes.flatMap(({ dispatches }) => dispatches);
@@ -273,7 +281,7 @@ export class DeviceCircuit {
     const { kernels, buffers, netlist } = this;
     if (integrator === 'rk4')
       await this.#session.checked(() => buffers.make('kept', 2 * this.#stateBytes, STATE));
-    const tables = this.#tables;
+    const tables = this.#resistors.tables;
     const conductances: Dispatch[] = [];
     if (tables.includes('conditioned')) {
       const resistors = buffers.get('conditioned conductances').size / 4 / netlist.batch;
@@ -304,7 +312,7 @@ export class DeviceCircuit {
       resistors: (await this.#passesOf(resistors, 'voltage', 'resistor')).flatMap(
         ({ dispatches }) => dispatches,
       ),
-      update: await this.everyState(`${integrator}.wgsl`),
+      update: await this.named(`${integrator}.wgsl`, this.states, {}, stepConstants(netlist, integrator)),
       net: await this.everyState('net_current.wgsl'),
       fused: await this.#fuse(integrator, couplings, resistors),
     };
@@ -333,7 +341,14 @@ export class DeviceCircuit {
         const finish =
           end === 'stored'
             ? stored(coupled)
-            : fusedFinish(end, integrator, this.laws.wgsl, { step, nodes, drive, voltage, next, coupled });
+            : fusedFinish(end, integrator, netlist, this.laws.wgsl, {
+                step,
+                nodes,
+                drive,
+                voltage,
+                next,
+                coupled,
+              });
         const variant = await this.#variantOf(product, from, coupled);
         const dispatches = await dispatchesOf(this.kernels, product, variant, from, finish);
         passes.push({ into: product.into, dispatches });

@@ -35,6 +35,8 @@ export interface Bench {
   readonly netlist: Netlist;
   readonly storage: Storage;
   readonly abilities: Abilities;
+  /** How many distances the table of a grid has. */
+  readonly distances: number;
 }
 
 interface Direction {
@@ -200,7 +202,7 @@ export const RESISTOR_SUM = { currents: 0, magnitudes: 1, energy: 2, conductance
 
 /** Products of the resistors in the tables given, to be computed from voltages. */
 export function resistorProducts(
-  { kernels, buffers, netlist }: Bench,
+  { kernels, buffers, netlist, distances }: Bench,
   which: readonly ResistorTable[],
   sum: keyof typeof RESISTOR_SUM,
 ): readonly Product[] {
@@ -215,12 +217,12 @@ export function resistorProducts(
       constants: { quantity: RESISTOR_SUM[sum] },
     };
     if (table === 'grid') {
-      const distances = buffers.get('grid distances');
       return {
         ...own,
-        work: 10 * nodes * batch,
+        constants: { ...own.constants, count: distances },
+        work: (1 + 2 * distances) * nodes * batch,
         variants: stateVariants('grid', 'grid.wgsl', netlist),
-        buffers: { coupling: distances, conductances: buffers.get('grid conductances') },
+        buffers: { coupling: buffers.get('grid distances'), conductances: buffers.get('grid conductances') },
       };
     }
     const edges = (table === 'fixed' ? fixedResistors(netlist) : conditionedResistors(netlist)).reduce(

@@ -8,7 +8,7 @@ import { workPerStep } from './work.ts';
 import type { Finish, Product } from './products.ts';
 
 /** Multiplications of a step below which a second set of kernels is not worth compiling. */
-const SMALL = 1e5;
+const SMALL = { software: 1e6, hardware: 1e5 };
 
 /** How each product ends in a fused step, in their order, and the groups stepped so; every group at -1. */
 export interface FusedPlan {
@@ -45,11 +45,14 @@ export function planFusing(
 }
 
 /**
- * Whether a fused step is faster by enough: it saves a dispatch and a trip of the currents through memory, which emulated
- * adapters hardly notice while they take twice as long to compile the kernel.
+ * Whether a fused step is faster by enough: it saves a dispatch and a trip of the currents through memory. The few threads
+ * a product of one sample has on emulated adapters are better spared the steps.
  */
-export const fusingPays = (netlist: Netlist, software: boolean): boolean =>
-  !software && workPerStep(netlist) >= SMALL;
+export function fusingPays(netlist: Netlist, software: boolean): boolean {
+  if (!software) return workPerStep(netlist) >= SMALL.hardware;
+  const few = netlist.batch === 1 && netlist.couplings.some(({ kind }) => kind === 'dense');
+  return !few && workPerStep(netlist) >= SMALL.software;
+}
 
 /** Whether the plan moves every node that is free: `freeIn` counts them by group. */
 export function movesAll(
@@ -77,14 +80,25 @@ export const fusedModules = (end: StepEnd, integrator: string): readonly string[
   'lib/fused.wgsl',
 ];
 
+/** What a step's kernel need not provide for. */
+export const stepConstants = (
+  { noise, groups }: Netlist,
+  integrator: string,
+): Readonly<Record<string, number>> => ({
+  bounded: groups.some(({ rails }) => rails < Infinity) ? 1 : 0,
+  ...(integrator === 'euler' && { noisy: noise.start > 0 || noise.end > 0 ? 1 : 0 }),
+});
+
 /** A step at the end of a product's sums. */
 export function fusedFinish(
   end: StepEnd,
   integrator: string,
+  netlist: Netlist,
   laws: string,
   buffers: Readonly<Record<'step' | 'nodes' | 'drive' | 'voltage' | 'next' | 'coupled', GPUBuffer>>,
 ): Finish {
   const { coupled, ...rest } = buffers;
   const bound = end === 'added' ? { ...rest, coupled } : rest;
-  return { laws, modules: fusedModules(end, integrator), buffers: bound };
+  const constants = stepConstants(netlist, integrator);
+  return { laws, modules: fusedModules(end, integrator), constants, buffers: bound };
 }

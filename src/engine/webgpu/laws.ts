@@ -26,6 +26,9 @@ export function lawTable(groups: readonly NetGroup[]): LawTable {
 
 function printLaws(laws: readonly NodeLaw[]): string {
   const choose = (name: string, parameters: string, type: string, bodies: readonly string[]): string => {
+    // Emulated adapters run through every case of a switch.
+    if (bodies.every((body) => body === bodies[0]))
+      return `fn ${name}(${parameters}) -> ${type} {\n  return ${bodies[0]};\n}`;
     const cases = bodies
       .map((body, n) => {
         const label = n === bodies.length - 1 ? 'default' : `case ${n}u`;

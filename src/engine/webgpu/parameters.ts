@@ -125,13 +125,19 @@ export function uploadSparse(
   return { pieces: pieces.length / 2, count };
 }
 
-/** All resistors and source currents. Returns the tables of resistors there are; `listed` keeps grids as lists of edges. */
+/** The tables of resistors there are, and how many distances that of a grid has. */
+export interface Resistors {
+  readonly tables: readonly ResistorTable[];
+  readonly distances: number;
+}
+
+/** All resistors and source currents; `listed` keeps grids as lists of edges. */
 export function uploadResistors(
   buffers: Buffers,
   kernels: Kernels,
   netlist: Netlist,
   listed: boolean,
-): readonly ResistorTable[] {
+): Resistors {
   const { nodes } = netlist;
   const fixed = fixedResistors(netlist).filter(({ source }) => source.length > 0);
   const conditioned = conditionedResistors(netlist).filter(({ source }) => source.length > 0);
@@ -156,10 +162,11 @@ export function uploadResistors(
   buffers.upload('source rows', rows, TABLE);
   buffers.upload('sources', entries, TABLE);
   uploadSettings(buffers, kernels, netlist);
-  return [
+  const tables: readonly ResistorTable[] = [
     ...(fixed.length > 0 ? [diagonals ? ('grid' as const) : ('fixed' as const)] : []),
     ...(conditioned.length > 0 ? ['conditioned' as const] : []),
   ];
+  return { tables, distances: diagonals?.distances.length ?? 0 };
 }
 
 function uploadDiagonals(
@@ -169,8 +176,7 @@ function uploadDiagonals(
   { distances, conductances }: Diagonals,
 ): void {
   const [d1 = 0, d2 = 0, d3 = 0, d4 = 0] = distances;
-  const count = distances.length;
-  const values = { nodes, batch, accumulate: 0, count, d1, d2, d3, d4 };
+  const values = { nodes, batch, accumulate: 0, d1, d2, d3, d4 };
   uploadUniform(buffers, kernels, 'grid distances', 'lib/resistors.wgsl', 'Diagonals', values);
   buffers.upload('grid conductances', conductances, TABLE);
 }

@@ -10,6 +10,7 @@ import type { Variant } from './variants.ts';
 export interface Finish {
   readonly modules: readonly string[];
   readonly buffers: Readonly<Record<string, GPUBuffer>>;
+  readonly constants?: Readonly<Record<string, number>>;
   readonly laws?: string;
 }
 
@@ -42,12 +43,12 @@ export async function dispatchesOf(
   product: Product,
   variant: Variant,
   signal: GPUBuffer,
-  { modules, buffers, laws }: Finish,
+  { modules, buffers, constants, laws }: Finish,
 ): Promise<readonly Dispatch[]> {
   const kernel = await kernels.get({
     path: variant.path,
     modules: { ...variant.modules, finish: modules },
-    constants: { ...product.constants, ...variant.constants },
+    constants: { ...product.constants, ...variant.constants, ...constants },
     laws,
   });
   const bound = { ...product.buffers, signal, ...buffers };

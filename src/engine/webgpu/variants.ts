@@ -174,7 +174,7 @@ export function stateVariants(
     name: `${kind}/${name}`,
     path,
     modules: { ...modules(samples), signals: [`lib/samples_${samples}.wgsl`] },
-    constants: {},
+    constants: { single: batch === 1 ? 1 : 0 },
     items,
     each: 64,
     usual: true,
@@ -199,6 +199,7 @@ export function sparseVariants(
     ...states[0],
     name: 'sparse/lanes',
     path: 'sparse_lanes.wgsl',
+    constants: {},
     each: 8,
     usual: !software,
   };
