@@ -21,6 +21,7 @@ import { checkLimits } from './limits.ts';
 import { energiesOf, Measure, type PeakResult } from './measure.ts';
 import { Readback, type Copy } from './readback.ts';
 import { DeviceRecorder } from './recorder.ts';
+import { roundingError } from './rounding.ts';
 import type { Session } from './session.ts';
 import { settle, type Stretch } from './settle.ts';
 import { Stepper } from './stepper.ts';
@@ -97,6 +98,16 @@ export class WebGpuAnneal implements Anneal {
   /** What takes the steps at present, e.g. `steps/dispatched`. */
   get stepKernel(): string {
     return this.#choice.name;
+  }
+
+  /**
+   * Largest change of a coupling current by keeping weights in half precision, over the current scale, at the present
+   * state; 0 where they are kept as they are. Computed on the host, weight by weight.
+   */
+  async rounding(): Promise<number> {
+    if (this.#circuit.storage === 'float32') return 0;
+    const [signals, { scale }] = await Promise.all([this.signals(), this.residual()]);
+    return roundingError(this.netlist, signals) / scale;
   }
 
   setStepping(stepping: Stepping): void {
