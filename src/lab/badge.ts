@@ -3,7 +3,6 @@ import type { Netlist } from '../circuit/netlist.ts';
 import type { Emit } from './api.ts';
 import type { Chosen } from './engines.ts';
 import type { Prepared } from './prepare.ts';
-import { measureAgreement } from './twin.ts';
 
 /** While a circuit plays, its numbers must have stood still this long before they are measured [ms]. */
 const CALM = 1500;
@@ -33,6 +32,7 @@ export class Badge {
     }
     if (playing && performance.now() - this.#since < CALM) return;
     this.#measured = netlist;
+    const { measureAgreement } = await import('./twin.ts');
     const { agreement, twin } = await measureAgreement(engine, netlist, stepping);
     this.emit({ type: 'engine', report: { info: engine.info, why, agreement, twin } });
   }

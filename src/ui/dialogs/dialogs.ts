@@ -1,8 +1,7 @@
 import { html, LitElement, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import { ErrorDialog, type UnexpectedError } from './error-dialog.ts';
-import { KeyboardDialog, type Shortcuts } from './keyboard-dialog.ts';
-import { LinkDialog } from './link-dialog.ts';
+import type { Shortcuts } from './keyboard-dialog.ts';
 import { ProblemDialog, type Problems } from './problem-dialog.ts';
 
 /** Every dialog of the page, one of each. */
@@ -10,8 +9,9 @@ import { ProblemDialog, type Problems } from './problem-dialog.ts';
 export class Dialogs extends LitElement {
   readonly #problems = new ProblemDialog();
   readonly #error = new ErrorDialog();
-  readonly #link = new LinkDialog();
-  readonly #keyboard = new KeyboardDialog();
+  // Asked for by hand, so they may come when they are.
+  readonly #link = this.#later(async () => new (await import('./link-dialog.ts')).LinkDialog());
+  readonly #keyboard = this.#later(async () => new (await import('./keyboard-dialog.ts')).KeyboardDialog());
 
   problems(problems: Problems): Promise<void> {
     return this.#problems.show(problems);
@@ -21,15 +21,31 @@ export class Dialogs extends LitElement {
     return this.#error.show(error);
   }
 
-  link(link: string): Promise<void> {
-    return this.#link.show(link);
+  async link(link: string): Promise<void> {
+    return (await this.#link()).show(link);
   }
 
-  keyboard(shortcuts: readonly Shortcuts[]): Promise<void> {
-    return this.#keyboard.show(shortcuts);
+  async keyboard(shortcuts: readonly Shortcuts[]): Promise<void> {
+    return (await this.#keyboard()).show(shortcuts);
+  }
+
+  /** One dialog, loaded and put in place when it is first wanted. */
+  #later<T extends Element>(load: () => Promise<T>): () => Promise<T> {
+    let loaded: Promise<T> | null = null;
+    return () =>
+      (loaded ??= load().then(
+        (dialog) => {
+          this.renderRoot.append(dialog);
+          return dialog;
+        },
+        (error: unknown) => {
+          loaded = null;
+          throw error;
+        },
+      ));
   }
 
   override render(): TemplateResult {
-    return html`${this.#problems}${this.#error}${this.#link}${this.#keyboard}`;
+    return html`${this.#problems}${this.#error}`;
   }
 }

@@ -1,6 +1,6 @@
 /** Conductances and source currents that the signals of other nodes set. */
 import type { NetResistive, NetSource, Netlist } from '../../../circuit/netlist.ts';
-import { condition } from '../resistors.ts';
+import { condition } from '../conductances.ts';
 import type { Part } from './instructions.ts';
 import type { Memory } from './memory.ts';
 
