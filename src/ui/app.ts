@@ -32,7 +32,7 @@ const MESSAGE_TIME = 6000;
 @customElement('kirchhoff-app')
 export class App extends LitElement {
   @property({ type: Boolean, reflect: true }) dropping = false;
-  @state() private shown: 'gallery' | 'opening' | 'notebook' | 'failed' = 'opening';
+  @state() private shown: 'gallery' | 'benchmark' | 'opening' | 'notebook' | 'failed' = 'opening';
   @state() private opened: Opened | null = null;
   @state() private notebook: Notebook | null = null;
   @state() private preferences = loadPreferences();
@@ -92,6 +92,7 @@ export class App extends LitElement {
       <main id="main" tabindex="-1" aria-busy=${this.shown === 'opening'}>${this.#page()}</main>
       <footer>
         <p>Kirchhoff ${__BUILD__}. Everything runs on this device; nothing is uploaded.</p>
+        <a href="#benchmark">Benchmark</a>
         <button class="quiet" @click=${this.#showKeyboard}>Keyboard (?)</button>
       </footer>
       ${this.#dialogs}
@@ -110,6 +111,9 @@ export class App extends LitElement {
           .engine=${engine}
           .theme=${theme}
         ></kirchhoff-gallery>`;
+      case 'benchmark':
+        void import('./benchmark/page.ts');
+        return html`<kirchhoff-benchmark></kirchhoff-benchmark>`;
       case 'notebook':
         void import('./notebook-page.ts');
         return html`<kirchhoff-notebook
@@ -142,6 +146,11 @@ export class App extends LitElement {
     const signal = this.#begin();
     if (route.kind === 'gallery') this.shown = 'gallery';
     this.#source = route.kind === 'source' ? route.hash : null;
+    if (route.kind === 'benchmark') {
+      this.shown = 'benchmark';
+      document.title = 'Benchmark · Kirchhoff';
+      return;
+    }
     const opened = await openRoute(route, signal).catch((error: unknown) => {
       if (!signal.aborted) throw error;
     });

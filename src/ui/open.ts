@@ -18,7 +18,10 @@ export interface Opened {
   readonly problems: readonly Problem[];
 }
 
-export function openRoute(route: Route, signal: AbortSignal): Promise<Opened> {
+export function openRoute(
+  route: Exclude<Route, { kind: 'benchmark' }>,
+  signal: AbortSignal,
+): Promise<Opened> {
   switch (route.kind) {
     case 'gallery':
       return open('The first bench', () => fetchPublic(HERO, signal));

@@ -1,6 +1,7 @@
 /** What the part of the address after `#` asks for. */
 export type Route =
   | { readonly kind: 'gallery' }
+  | { readonly kind: 'benchmark' }
   /** A whole notebook in the address. */
   | { readonly kind: 'link'; readonly hash: string }
   /** A notebook file elsewhere. */
@@ -11,6 +12,7 @@ export type Route =
 
 export function parseRoute(hash: string): Route {
   if (hash === '' || hash === '#' || hash === '#/') return { kind: 'gallery' };
+  if (hash === '#benchmark') return { kind: 'benchmark' };
   if (/^#v\d+\./.test(hash)) return { kind: 'link', hash };
   if (hash.startsWith('#src=')) return { kind: 'source', hash };
   const name = /^#\/([a-z0-9][a-z0-9-]{0,63})$/.exec(hash)?.[1];

@@ -143,7 +143,7 @@ describe('timing', () => {
       expect(seconds).toBeGreaterThan(0.9e-4);
       expect([runs, units]).toEqual([5, 3]);
     }
-    expect(await calibrate(wait(1e-4), pace)).toBeGreaterThan(20);
+    expect((await calibrate(wait(1e-4), pace)).units).toBeGreaterThan(20);
     expect(timingOf([5, 1, 3, 2], 1)).toMatchObject({ seconds: 2.5, fastest: 1, slowest: 5 });
   });
 
@@ -155,7 +155,7 @@ describe('timing', () => {
 });
 
 test('numbers are written with three digits and a unit', () => {
-  expect([3e-8, 4.56e-5, 0.0391, 2].map(secondsText)).toEqual(['30.0 ns', '45.6 us', '39.1 ms', '2.00 s']);
+  expect([3e-8, 4.56e-5, 0.0391, 2].map(secondsText)).toEqual(['30.0 ns', '45.6 µs', '39.1 ms', '2.00 s']);
   expect([2048, 5 * 2 ** 20].map(bytesText)).toEqual(['2.00 KiB', '5.00 MiB']);
 });
 
@@ -186,7 +186,7 @@ describe('on the command line', () => {
     expect(row.difference).toBeLessThan(1e-5);
     expect(row.limit?.fraction).toBeCloseTo((row.limit?.seconds ?? 0) / row.timing.seconds, 9);
     expect(row.memory?.own).toBe(4 * 256 + 13 * 16 + 4 * 16);
-    expect(tableText(result)).toMatch(/dense-16 +16 +1 +[\d.]+ [nu]s/);
+    expect(tableText(result)).toMatch(/dense-16 +16 +1 +[\d.]+ [nµ]s/);
   });
 
   test('refuses rows and options that are not there', { timeout: 30_000 }, () => {

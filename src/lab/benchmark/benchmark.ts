@@ -5,7 +5,7 @@ import { reject } from '../../circuit/problem.ts';
 import type { DataSet } from '../../circuit/given.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { reference } from '../engines.ts';
-import { GROWTH, stepCases } from './cases.ts';
+import { GROWTH, rowNames, stepCases } from './cases.ts';
 import { measureGrowth } from './growth.ts';
 import type { Benchmark, Growth, MachineLimits, Row } from './results.ts';
 import { measureSteps, type Contest } from './step-row.ts';
@@ -31,7 +31,7 @@ export interface BenchmarkOptions {
   onRow?(row: Row): void;
 }
 
-const PACE: Pace = { least: 0.06, cap: 30, runs: 5 };
+const PACE: Pace = { least: 0.06, cap: 10, runs: 5 };
 
 /** Throws BadInput where no row has that name. */
 export async function runBenchmark(options: BenchmarkOptions): Promise<Benchmark> {
@@ -84,11 +84,6 @@ export async function runBenchmark(options: BenchmarkOptions): Promise<Benchmark
     rows,
     growth,
   };
-}
-
-/** Names of everything that can be asked for. */
-export function rowNames(data: DataSet): readonly string[] {
-  return [...stepCases(data), ...GROWTH].map(({ name }) => name);
 }
 
 function unknownRow(only: string, data: DataSet): never {

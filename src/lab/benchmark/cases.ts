@@ -103,3 +103,8 @@ export const GROWTH: readonly GrowthCase[] = [
     at: (edges) => sparse(edges / EDGES_A_NODE),
   },
 ];
+
+/** Names of everything that can be asked for. */
+export function rowNames(data: DataSet): readonly string[] {
+  return [...stepCases(data), ...GROWTH].map(({ name }) => name);
+}

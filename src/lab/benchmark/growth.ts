@@ -22,7 +22,8 @@ export async function measureGrowth(given: GrowthCase, engine: Engine, pace: Pac
           await anneal.idle();
         },
       };
-      contestants.push({ contestant, units: await calibrate(contestant, pace) });
+      const { units } = await calibrate(contestant, pace);
+      contestants.push({ contestant, units });
     }
     const timings = await race(contestants, pace);
     const points = sizes.map((size, n) => ({ size, seconds: timings[n].seconds }));

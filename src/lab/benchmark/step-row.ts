@@ -9,7 +9,9 @@ import type { MachineLimits, MeasuredRow, PeerResult } from './results.ts';
 import { calibrate, OverCap, race, type Contestant, type Pace } from './timing.ts';
 
 /** Steps after which results are compared. */
-const CHECK_STEPS = 4;
+const CHECK_STEPS = 3;
+/** Beyond so many seconds a step no other form of it is tried. */
+const SLOW = 5;
 /** Largest difference that rounding and another order of sums explain, as a share of the largest voltage. */
 const ALIKE = 1e-3;
 /** Multiply-adds the float64 reference is given: as many samples as fit, at least one. */
@@ -38,7 +40,7 @@ export async function measureSteps(given: StepCase, contest: Contest): Promise<M
   try {
     const judged = await judge(anneal, given, contest);
     const own = contestantOf(anneal);
-    const units = await calibrate(own, pace);
+    const { units } = await calibrate(own, pace);
     for (const peer of contest.peers) {
       pace.signal?.throwIfAborted();
       say(`${given.name}: ${peer.name}`);
@@ -143,16 +145,19 @@ async function seat(
       let run: PeerRun | null = null;
       try {
         run = await form.open();
-        await run.run(CHECK_STEPS);
+        const started = performance.now();
+        await run.run(1);
+        if (performance.now() - started > 1000 * pace.cap) throw new OverCap(`> ${pace.cap} s`);
+        await run.run(CHECK_STEPS - 1);
         const difference = differenceOf(await run.voltages(), right);
         if (!(difference <= ALIKE)) throw new Error(`wrong by ${difference.toExponential(1)}`);
-        const units = await calibrate(run, pace);
-        const [{ fastest }] = await race([{ contestant: run, units }], { ...pace, runs: 2 });
-        if (fastest < bestTime) {
+        const { units, seconds } = await calibrate(run, pace);
+        if (seconds < bestTime) {
           best?.peer.dispose();
           best = { peer: run, result: { name, difference, form: form.name }, units };
-          bestTime = fastest;
+          bestTime = seconds;
         } else run.dispose();
+        if (bestTime > SLOW) break;
       } catch (error) {
         pace.signal?.throwIfAborted();
         run?.dispose();

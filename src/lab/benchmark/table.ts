@@ -1,10 +1,10 @@
 /** The result of a benchmark as text to read. */
 import type { Benchmark, PeerResult, Row } from './results.ts';
 
-/** Three digits and a unit, e.g. `39.1 us`. */
+/** Three digits and a unit, e.g. `39.1 µs`. */
 export function secondsText(seconds: number): string {
   const [factor, unit] =
-    seconds >= 1 ? [1, 's'] : seconds >= 1e-3 ? [1e3, 'ms'] : seconds >= 1e-6 ? [1e6, 'us'] : [1e9, 'ns'];
+    seconds >= 1 ? [1, 's'] : seconds >= 1e-3 ? [1e3, 'ms'] : seconds >= 1e-6 ? [1e6, 'µs'] : [1e9, 'ns'];
   return `${digits(seconds * factor)} ${unit}`;
 }
 
@@ -13,8 +13,8 @@ export function ratioText(peer: PeerResult): string {
   return 'ratio' in peer ? `${digits(peer.ratio)}x` : peer.reason;
 }
 
-const digits = (x: number): string => (x >= 1000 ? x.toFixed(0) : x.toPrecision(3));
-const percent = (x: number): string => `${(100 * x).toPrecision(2)} %`;
+export const digits = (x: number): string => (x >= 1000 ? x.toFixed(0) : x.toPrecision(3));
+export const percent = (x: number): string => `${(100 * x).toPrecision(2)} %`;
 const giga = (x: number): string => `${digits(x / 1e9)} G`;
 export const bytesText = (bytes: number): string =>
   bytes >= 2 ** 20 ? `${digits(bytes / 2 ** 20)} MiB` : `${digits(bytes / 2 ** 10)} KiB`;

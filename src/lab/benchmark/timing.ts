@@ -27,17 +27,44 @@ async function timed(contestant: Contestant, units: number): Promise<number> {
   return now() - started;
 }
 
-/** Units of work a timed run should hold; warms the contestant up on the way. */
-export async function calibrate(contestant: Contestant, pace: Pace): Promise<number> {
+export interface Calibrated {
+  /** Units of work a timed run should hold. */
+  readonly units: number;
+  /** Of one unit, roughly. */
+  readonly seconds: number;
+}
+
+/** So long a unit is past its warming up [s]. */
+const WARM = 1;
+/** Runs of so many times the least length hardly consist of waiting. */
+const AMORTISED = 8;
+
+/** Warms a contestant up and finds how much a timed run should hold. */
+export async function calibrate(contestant: Contestant, pace: Pace): Promise<Calibrated> {
   let units = 1;
-  await timed(contestant, units);
+  /** Fewer would be mostly waiting. */
+  let least = 1;
+  const first = await timed(contestant, units);
+  if (first > pace.cap) throw new OverCap(`> ${pace.cap} s`);
+  if (first > WARM) return { units, seconds: first };
   for (;;) {
     pace.signal?.throwIfAborted();
     const seconds = await timed(contestant, units);
-    if (seconds / units > pace.cap) throw new OverCap(`> ${pace.cap} s`);
-    if (seconds >= pace.least) return Math.max(1, Math.ceil((units * pace.least) / seconds));
-    // Short runs say little: grow by at most 8 a time.
-    units *= Math.max(2, Math.min(8, Math.ceil((1.2 * pace.least) / Math.max(seconds, 1e-6))));
+    if (seconds < pace.least) {
+      // Short runs say little: grow by at most 8 a time.
+      units *= Math.max(2, Math.min(8, Math.ceil((1.2 * pace.least) / Math.max(seconds, 1e-6))));
+      continue;
+    }
+    if (seconds < AMORTISED * pace.least) {
+      // Waiting for the last unit has a price of its own, which must not be taken for the work's.
+      const longer = await timed(contestant, 4 * units);
+      if (longer < 2.5 * seconds) {
+        units *= 4;
+        least = units;
+        continue;
+      }
+    }
+    return { units: Math.max(least, Math.ceil((units * pace.least) / seconds)), seconds: seconds / units };
   }
 }
 
