@@ -8,12 +8,13 @@ export const USAGE = `Usage:
                         [--data NAME=FILE]... [--out result.json]
   npm run -s lab -- check FILE.json|LINK
   npm run -s lab -- link FILE.json
-  npm run -s lab -- bench [--engine auto|webgpu|cpu|reference] [--only NAME] [--peers all|none] [--data NAME=FILE]...
+  npm run -s lab -- bench [--engine auto|webgpu|cpu|reference] [--only NAME[,NAME]...]
+                          [--peers all|wasm|webgpu|none] [--data NAME=FILE]...
                           [--json]`;
 
 const COMMANDS = ['run', 'check', 'link', 'bench'] as const;
 const ENGINES = ['auto', 'webgpu', 'cpu', 'reference'] as const;
-const PEERS = ['all', 'none'] as const;
+const PEERS = ['all', 'wasm', 'webgpu', 'none'] as const;
 const OPTIONS: Readonly<Record<(typeof COMMANDS)[number], readonly string[]>> = {
   run: ['--engine', '--set', '--data', '--out'],
   check: [],
@@ -34,9 +35,9 @@ export interface NotebookCommand {
 export interface BenchCommand {
   readonly command: 'bench';
   readonly engine: EngineChoice;
-  /** Rows whose names begin so. */
+  /** Names of rows or the beginnings of them, with commas between. */
   readonly only?: string;
-  readonly peers: 'all' | 'none';
+  readonly peers: (typeof PEERS)[number];
   readonly data: NotebookCommand['data'];
   /** One line of JSON instead of a table. */
   readonly json: boolean;

@@ -38,7 +38,8 @@ export async function bench(command: BenchCommand, say: (line: string) => void):
 async function peersOf({ peers }: BenchCommand): Promise<readonly Peer[]> {
   if (peers === 'none') return [];
   await (await import('./navigator.ts')).offerWebGpu();
-  return (await import('../baselines/peers/open.ts')).openPeers({ wasmPaths: null });
+  const all = await (await import('../baselines/peers/open.ts')).openPeers({ wasmPaths: null });
+  return peers === 'all' ? all : all.filter(({ name }) => name.endsWith(peers));
 }
 
 /** How to repeat it. */

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { chooseTimeStep } from '../../src/circuit/time-step.ts';
 import { compileKernels } from '../../src/lab/benchmark/compile-kernels.ts';
 import { GROWTH, stepCases } from '../../src/lab/benchmark/cases.ts';
@@ -8,6 +8,7 @@ import { ownBytes, stepCounts } from '../../src/lab/benchmark/counts.ts';
 import { measureCpuLimits } from '../../src/lab/benchmark/cpu-limits.ts';
 import { fitGrowth } from '../../src/lab/benchmark/growth-fit.ts';
 import { bandwidthAt, limitOf } from '../../src/lab/benchmark/limit.ts';
+import { csvText } from '../../src/lab/benchmark/csv.ts';
 import { bytesText, secondsText, tableText } from '../../src/lab/benchmark/table.ts';
 import { calibrate, OverCap, race, timingOf } from '../../src/lab/benchmark/timing.ts';
 import type { Benchmark } from '../../src/lab/benchmark/results.ts';
@@ -124,39 +125,66 @@ describe('rows', () => {
 
 describe('timing', () => {
   const pace = { least: 0.01, cap: 1, runs: 5 };
-  const wait = (seconds: number) => ({
-    run: async (units: number) => {
-      const end = performance.now() + 1000 * seconds * units;
-      while (performance.now() < end);
-    },
+  let clock = 0;
+  beforeEach(() => void vi.spyOn(performance, 'now').mockImplementation(() => clock));
+  afterEach(() => void vi.restoreAllMocks());
+  /** Takes so long a unit, and so long to say that it is done [s]. */
+  const slow = (seconds: number, wait = 0) => ({
+    run: async (units: number) => void (clock += 1000 * (seconds * units + wait)),
   });
 
-  test('runs are long enough, alternate, and give medians', async () => {
+  test('runs alternate and give medians', async () => {
     const order: string[] = [];
-    const seat = (name: string) => ({
-      contestant: { run: async (units: number) => (order.push(name), wait(1e-4).run(units)) },
+    const seat = (name: string, seconds: number) => ({
+      contestant: { run: (units: number) => (order.push(name), slow(seconds).run(units)) },
       units: 3,
     });
-    const timings = await race([seat('a'), seat('b')], pace);
+    const timings = await race([seat('a', 1e-4), seat('b', 2e-4)], pace);
     expect(order.join('')).toBe('ababababab');
-    for (const { seconds, runs, units } of timings) {
-      expect(seconds).toBeGreaterThan(0.9e-4);
-      expect([runs, units]).toEqual([5, 3]);
-    }
-    expect((await calibrate(wait(1e-4), pace)).units).toBeGreaterThan(20);
+    expect(timings.map(({ runs, units }) => [runs, units])).toEqual([
+      [5, 3],
+      [5, 3],
+    ]);
+    expect(timings[0].seconds).toBeCloseTo(1e-4, 9);
+    expect(timings[1].seconds).toBeCloseTo(2e-4, 9);
     expect(timingOf([5, 1, 3, 2], 1)).toMatchObject({ seconds: 2.5, fastest: 1, slowest: 5 });
   });
 
+  test('runs are long enough, and longer where waiting has a price', async () => {
+    expect((await calibrate(slow(1e-4), pace)).units).toBe(100);
+    const { units, seconds } = await calibrate(slow(1e-4, 0.02), pace);
+    expect(units).toBeGreaterThan(200);
+    expect(seconds).toBeLessThan(2e-4);
+  });
+
   test('a unit of work beyond the cap is refused, with the cap', async () => {
-    const slow = calibrate(wait(0.03), { ...pace, cap: 0.02 });
-    await expect(slow).rejects.toThrow(OverCap);
-    await expect(calibrate(wait(0.03), { ...pace, cap: 0.02 })).rejects.toThrow('> 0.02 s');
+    await expect(calibrate(slow(2), pace)).rejects.toThrow(OverCap);
+    await expect(calibrate(slow(2), pace)).rejects.toThrow('> 1 s');
+    // Two runs of 0.45 s are all that fits.
+    const [{ runs }] = await race([{ contestant: slow(0.45), units: 1 }], pace);
+    expect(runs).toBe(2);
   });
 });
 
 test('numbers are written with three digits and a unit', () => {
   expect([3e-8, 4.56e-5, 0.0391, 2].map(secondsText)).toEqual(['30.0 ns', '45.6 µs', '39.1 ms', '2.00 s']);
   expect([2048, 5 * 2 ** 20].map(bytesText)).toEqual(['2.00 KiB', '5.00 MiB']);
+});
+
+test('comma-separated values quote what needs it and keep a column a value', () => {
+  const timing = { seconds: 0.5, fastest: 0.4, slowest: 0.6, runs: 5, units: 1 };
+  const shared = { title: '', unit: 'step', engine: 'cpu' } as const;
+  const peers = [
+    { name: 'a', reason: 'no "kernel", none' },
+    { name: 'b', timing, ratio: 1, difference: 0, form: 'rows' },
+  ];
+  const measured = { ...shared, name: 'x', nodes: 2, batch: 3, timing, judge: '', difference: 0, peers };
+  const [head, first, second] = csvText([measured, { ...shared, name: 'y', error: 'off' }], ['a', 'b']).split(
+    '\r\n',
+  );
+  expect(head.split(',')).toHaveLength(17);
+  expect(first).toBe('x,step,2,3,cpu,0.5,0.4,0.6,,,,,,"no ""kernel"", none",0.5,,');
+  expect(second).toBe(`y,step${','.repeat(15)}off`);
 });
 
 describe('on the command line', () => {
@@ -182,7 +210,6 @@ describe('on the command line', () => {
     if (!('timing' in row)) throw new Error(row.error);
     expect(row).toMatchObject({ name: 'dense-16', nodes: 16, batch: 1, unit: 'step', engine: 'cpu' });
     expect(row.timing.runs).toBe(5);
-    expect(row.timing.seconds * row.timing.units).toBeGreaterThan(0.01);
     expect(row.difference).toBeLessThan(1e-5);
     expect(row.limit?.fraction).toBeCloseTo((row.limit?.seconds ?? 0) / row.timing.seconds, 9);
     expect(row.memory?.own).toBe(4 * 256 + 13 * 16 + 4 * 16);
@@ -195,7 +222,7 @@ describe('on the command line', () => {
     expect(wrong.err).toContain('did you mean "dense-16"');
     expect(() => readArguments(['bench', 'file.json'])).toThrow('takes no file');
     expect(() => readArguments(['bench', '--set', 'a=1'])).toThrow('unknown option of bench');
-    expect(() => readArguments(['bench', '--peers', 'some'])).toThrow('Use one of: all, none');
+    expect(() => readArguments(['bench', '--peers', 'some'])).toThrow('Use one of: all, wasm, webgpu, none');
     expect(() => readArguments(['check', 'file.json', '--engine', 'cpu'])).toThrow('unknown option of check');
   });
 });

@@ -43,6 +43,7 @@ describe.each(['light', 'dark'] as const)('the %s voltage scale', (theme) => {
 
 test('addresses name what is shown', () => {
   expect(parseRoute('')).toEqual({ kind: 'gallery' });
+  expect(parseRoute('#benchmark')).toEqual({ kind: 'benchmark' });
   expect(parseRoute('#/two-nodes')).toEqual({ kind: 'public', name: 'two-nodes' });
   expect(parseRoute('#v1.abc')).toEqual({ kind: 'link', hash: '#v1.abc' });
   expect(parseRoute('#src=https://a.b/c.json')).toMatchObject({ kind: 'source' });
