@@ -198,7 +198,7 @@ const MEANINGS = html`<dl>
   </dd>
   <dt>Growth</dt>
   <dd>
-    The exponent of a line through the logarithms of size and time, with its standard error: a dense step
-    should cost as the square of its nodes, a sparse one as its edges.
+    The exponent of a line through the logarithms of size and fastest time, with its standard error: a dense
+    step should cost as the square of its nodes, a sparse one as its edges.
   </dd>
 </dl>`;
