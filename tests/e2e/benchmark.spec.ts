@@ -18,7 +18,7 @@ test('the benchmark is reached from the foot of the gallery, shows what was meas
   }
   await expect(page.getByText('Not measured on a GPU').first()).toBeVisible();
 
-  await page.getByLabel('Rows', { exact: true }).selectOption('dense-16');
+  await page.getByRole('combobox', { name: 'Rows' }).selectOption('dense-16');
   await page.getByLabel('with jax-js').uncheck();
   await page.getByRole('button', { name: 'Run' }).focus();
   await page.keyboard.press('Enter');
@@ -29,7 +29,7 @@ test('the benchmark is reached from the foot of the gallery, shows what was meas
   expect(result.rows).toHaveLength(1);
   expect(result.rows[0]).toMatchObject({ name: 'dense-16', nodes: 16, peers: [], engine: 'cpu' });
 
-  await page.getByLabel('Rows', { exact: true }).selectOption('growth-dense');
+  await page.getByRole('combobox', { name: 'Rows' }).selectOption('growth-dense');
   await page.getByRole('button', { name: 'Run' }).click();
   await page.getByRole('button', { name: 'Cancel' }).click();
   await expect(page.getByText('Cancelled')).toBeVisible();
