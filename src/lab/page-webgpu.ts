@@ -9,11 +9,13 @@ export const pageWebGpu: WebGpuSource = async (softwareToo) => {
     const adapter = softwareToo ? null : await requestAdapter(navigator.gpu);
     const info = adapter && describeAdapter(adapter);
     if (info?.software) return emulated(info.adapter);
-    const [{ createWebGpuEngine }, { shaders }] = await Promise.all([
+    const [{ createWebGpuEngine }, { shaders }, { openKernelStore }] = await Promise.all([
       import('../engine/webgpu/webgpu.ts'),
       import('../engine/webgpu/shaders-vite.ts'),
+      import('./kernel-store.ts'),
     ]);
-    return await createWebGpuEngine(navigator.gpu, { shaders });
+    const store = await openKernelStore();
+    return await createWebGpuEngine(navigator.gpu, { shaders, ...(store && { store }) });
   } catch (error) {
     if (error instanceof BadInput) return error.problems.map(({ problem }) => problem).join('; ');
     return error instanceof Error ? error.message : String(error);
