@@ -22,8 +22,8 @@ export const ASSEMBLIES: readonly Assembly[] = [
 
 export const pathOf = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 
-/** What the file should hold: the bytes, or a module with them as text. The compiler is run, not imported: tsx would transform all of it first. */
-export function compileAssembly({ source, to, options }: Assembly): Buffer {
+/** Bytes of a source at a path. The compiler is run, not imported: tsx would transform all of it first. */
+export function assembled(source: string, options: readonly string[]): Buffer {
   const folder = mkdtempSync(join(tmpdir(), 'kirchhoff-kernels-'));
   try {
     const wasm = join(folder, 'kernels.wasm');
@@ -31,20 +31,17 @@ export function compileAssembly({ source, to, options }: Assembly): Buffer {
     const runtime = ['--runtime', 'stub', '--importMemory', '--noExportMemory', '--noAssert'];
     // AS112 warns of vectors crossing to JavaScript; none does.
     const optimised = ['--enable', 'simd', '--optimizeLevel', '3', '--disableWarning', '112'];
-    execFileSync(process.execPath, [
-      compiler,
-      pathOf(source),
-      '-o',
-      wasm,
-      ...runtime,
-      ...optimised,
-      ...options,
-    ]);
-    const bytes = readFileSync(wasm);
-    return to.endsWith('.wasm') ? bytes : Buffer.from(textOf(source, bytes));
+    execFileSync(process.execPath, [compiler, source, '-o', wasm, ...runtime, ...optimised, ...options]);
+    return readFileSync(wasm);
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+/** What the file should hold: the bytes, or a module with them as text. */
+export function compileAssembly({ source, to, options }: Assembly): Buffer {
+  const bytes = assembled(pathOf(source), options);
+  return to.endsWith('.wasm') ? bytes : Buffer.from(textOf(source, bytes));
 }
 
 const textOf = (source: string, bytes: Buffer): string =>
