@@ -151,6 +151,9 @@ export interface Anneal {
   readonly time: number;
   /** What the engine holds of this circuit beside the netlist: parameters, states and work space [bytes]. */
   readonly bytes: number;
+  /** What takes the steps, and which kernel sums each product, on engines that choose. */
+  readonly stepKernel?: string;
+  readonly kernels?: readonly { readonly product: string; readonly chosen: string }[];
 
   setStepping(stepping: Stepping): void;
   /** Takes k steps. Resolves once they are queued; never reads back. */

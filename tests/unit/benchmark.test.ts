@@ -6,12 +6,15 @@ import { GROWTH, stepCases } from '../../src/lab/benchmark/cases.ts';
 import { denseCircuit, gridCircuit, sparseCircuit } from '../../src/lab/benchmark/circuits.ts';
 import { ownBytes, stepCounts } from '../../src/lab/benchmark/counts.ts';
 import { measureCpuLimits } from '../../src/lab/benchmark/cpu-limits.ts';
+import { measureEpochs } from '../../src/lab/benchmark/epoch-row.ts';
 import { fitGrowth } from '../../src/lab/benchmark/growth-fit.ts';
 import { bandwidthAt, limitOf } from '../../src/lab/benchmark/limit.ts';
 import { csvText } from '../../src/lab/benchmark/csv.ts';
 import { bytesText, secondsText, tableText } from '../../src/lab/benchmark/table.ts';
+import { TRAINING_CASES } from '../../src/lab/benchmark/training-cases.ts';
 import { calibrate, OverCap, race, timingOf } from '../../src/lab/benchmark/timing.ts';
 import type { Benchmark } from '../../src/lab/benchmark/results.ts';
+import { createCpuEngine } from '../../src/engine/cpu/cpu.ts';
 import { readArguments } from '../../src/cli/arguments.ts';
 import { lab } from '../lab-command.ts';
 
@@ -76,7 +79,7 @@ describe('counts', () => {
     const { bytes, multiplyAdds } = stepCounts(denseCircuit(100, 3));
     expect(bytes).toBe(4 * 100 ** 2 + 13 * 100 + 8 * 300);
     expect(multiplyAdds).toBe(3 * (100 ** 2 + 3 * 100));
-    expect(ownBytes(denseCircuit(100, 3))).toBe(4 * 100 ** 2 + 13 * 100 + 4 * 300);
+    expect(ownBytes(denseCircuit(100, 3))).toBe(4 * 100 ** 2 + 13 * 100 + 12 * 300);
   });
 
   test('held inputs bring the same current at every step', () => {
@@ -120,6 +123,15 @@ describe('rows', () => {
     } as const;
     expect(stepCases({ graph }).map(({ name }) => name)).toContain('graph-3x32');
     expect(stepCases().map(({ name }) => name)).toContain('random-graph-2000x32');
+  });
+});
+
+describe('rows that learn', () => {
+  test.each(TRAINING_CASES)('$name learns while it is timed', { timeout: 60_000 }, async (given) => {
+    const row = await measureEpochs(given, createCpuEngine(), { least: 0.01, cap: 2, runs: 1 });
+    expect([row.unit, row.engine, row.timing.runs]).toEqual(['epoch', 'cpu', 1]);
+    expect(row.timing.seconds).toBeGreaterThan(0);
+    expect(row.judge).toMatch(/^the mean loss fell from/);
   });
 });
 
@@ -212,7 +224,7 @@ describe('on the command line', () => {
     expect(row.timing.runs).toBe(5);
     expect(row.difference).toBeLessThan(1e-5);
     expect(row.limit?.fraction).toBeCloseTo((row.limit?.seconds ?? 0) / row.timing.seconds, 9);
-    expect(row.memory?.own).toBe(4 * 256 + 13 * 16 + 4 * 16);
+    expect(row.memory?.own).toBe(4 * 256 + 13 * 16 + 12 * 16);
     expect(tableText(result)).toMatch(/dense-16 +16 +1 +[\d.]+ [nµ]s/);
   });
 

@@ -10,7 +10,7 @@ vi.setConfig({ testTimeout: 60_000 });
 const stepping = { integrator: 'euler', dt: SAFE_DT } as const;
 
 /**
- * Couplings as the netlist has them (4 bytes a weight, 12 an edge, two of them where it acts both ways), capacitance,
+ * Couplings as the netlist has them (4 bytes a weight, 12 an edge), capacitance,
  * leak and bias of every node, and voltage, signal and current of every node and sample [bytes].
  */
 function ownData({ nodes, batch, couplings }: Netlist): number {
@@ -21,7 +21,7 @@ function ownData({ nodes, batch, couplings }: Netlist): number {
       case 'stencil':
         return sum + 4 * c.weights.length;
       case 'sparse':
-        return sum + 12 * c.weights.length * (c.reciprocal ? 2 : 1);
+        return sum + 12 * c.weights.length;
       case 'resistive':
         return sum + 12 * c.source.length;
       case 'source':

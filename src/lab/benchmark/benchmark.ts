@@ -8,7 +8,9 @@ import { reference } from '../engines.ts';
 import { GROWTH, rowNames, stepCases } from './cases.ts';
 import { measureGrowth } from './growth.ts';
 import type { Benchmark, Growth, MachineLimits, Row } from './results.ts';
+import { measureEpochs } from './epoch-row.ts';
 import { measureSteps, type Contest } from './step-row.ts';
+import { TRAINING_CASES } from './training-cases.ts';
 import type { Pace } from './timing.ts';
 
 export interface BenchmarkOptions {
@@ -42,6 +44,7 @@ export async function runBenchmark(options: BenchmarkOptions): Promise<Benchmark
   const wanted = ({ name }: { readonly name: string }): boolean =>
     asked.some((each) => (names.includes(each) ? name === each : name.startsWith(each)));
   const cases = stepCases(data).filter(wanted);
+  const lessons = TRAINING_CASES.filter(wanted);
   const sizes = GROWTH.filter(wanted);
   const date = new Date().toISOString();
   say('measuring what this machine does at best');
@@ -62,6 +65,17 @@ export async function runBenchmark(options: BenchmarkOptions): Promise<Benchmark
     const facts = { name: given.name, title: given.title, unit: 'step' } as const;
     keep(
       await measureSteps(given, contest).catch((error: unknown) => {
+        signal?.throwIfAborted();
+        return { ...facts, engine: engine.info.kind, error: String(error) };
+      }),
+    );
+  }
+  for (const given of lessons) {
+    signal?.throwIfAborted();
+    say(`${given.name}: ${engine.info.kind}`);
+    const facts = { name: given.name, title: given.title, unit: 'epoch' } as const;
+    keep(
+      await measureEpochs(given, engine, pace).catch((error: unknown) => {
         signal?.throwIfAborted();
         return { ...facts, engine: engine.info.kind, error: String(error) };
       }),

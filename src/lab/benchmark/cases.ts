@@ -3,6 +3,7 @@ import type { DataGraph, DataSet } from '../../circuit/given.ts';
 import type { Netlist } from '../../circuit/netlist.ts';
 import type { Stepping } from '../../engine/engine.ts';
 import { randomGraph } from '../../tasks/random-graph.ts';
+import { TRAINING_CASES } from './training-cases.ts';
 import { cascadeCircuit, denseCircuit, gridCircuit, sparseCircuit, spinCircuit } from './circuits.ts';
 
 export interface StepCase {
@@ -107,5 +108,5 @@ export const GROWTH: readonly GrowthCase[] = [
 
 /** Names of everything that can be asked for. */
 export function rowNames(data: DataSet): readonly string[] {
-  return [...stepCases(data), ...GROWTH].map(({ name }) => name);
+  return [...stepCases(data), ...TRAINING_CASES, ...GROWTH].map(({ name }) => name);
 }

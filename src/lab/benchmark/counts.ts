@@ -66,7 +66,7 @@ export function stepCounts(netlist: Netlist): Counts {
   };
 }
 
-/** Weights, edges, node parameters and one voltage a node and sample [bytes]. */
+/** Weights, edges, node parameters, and voltage, signal and current of every node and sample [bytes]. */
 export function ownBytes({ nodes, batch, couplings }: Netlist): number {
-  return couplings.reduce((sum, c) => sum + bytesOf(c), 0) + nodes * NODE + FLOAT * nodes * batch;
+  return couplings.reduce((sum, c) => sum + bytesOf(c), 0) + nodes * NODE + 3 * FLOAT * nodes * batch;
 }

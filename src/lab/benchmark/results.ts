@@ -44,7 +44,7 @@ export interface Limit {
 export interface Memory {
   /** Held by the engine for this circuit. */
   readonly bytes: number;
-  /** The circuit's own data: weights and edges as stored, node parameters, one voltage a node and sample. */
+  /** The circuit's own data: weights and edges as stored, node parameters, and voltage, signal and current of all samples. */
   readonly own: number;
   readonly ratio: number;
 }

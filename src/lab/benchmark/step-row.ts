@@ -85,7 +85,9 @@ const contestantOf = (anneal: Anneal): Contestant => ({
 
 /** Engines that choose among kernels may say which. */
 function kernelOf(anneal: Anneal): { readonly kernel?: string } {
-  return 'kernel' in anneal && typeof anneal.kernel === 'string' ? { kernel: anneal.kernel } : {};
+  const { stepKernel, kernels = [] } = anneal;
+  const names = [...(stepKernel ? [stepKernel] : []), ...kernels.map(({ chosen }) => chosen)];
+  return names.length > 0 ? { kernel: [...new Set(names)].join(', ') } : {};
 }
 
 interface Judged {

@@ -176,8 +176,9 @@ export class BenchmarkPage extends LitElement {
 const MEANINGS = html`<dl>
   <dt>Time</dt>
   <dd>
-    Median of five timed runs, per step of the whole circuit with all its samples. Spread is slowest less
-    fastest, as a share of it. A circuit is checked against the float64 reference before it is timed.
+    Median of up to five timed runs, per step of the whole circuit with all its samples, or per epoch of
+    training. Spread is slowest less fastest, as a share of it. A circuit is checked against the float64
+    reference before it is timed.
   </dd>
   <dt>Of limit</dt>
   <dd>
@@ -188,8 +189,9 @@ const MEANINGS = html`<dl>
   </dd>
   <dt>Memory</dt>
   <dd>
-    What the engine holds over the circuit's own data: 4 bytes a weight, 12 an edge, 13 a node, and 4 a node
-    and sample.
+    What the engine holds over the circuit's own data: 4 bytes a weight, 12 an edge, 13 a node, and 12 a node
+    and sample (voltage, signal, current). Work space of a fixed size outweighs circuits of a few hundred
+    nodes.
   </dd>
   <dt>jax-js, tfjs</dt>
   <dd>
