@@ -2,14 +2,13 @@ import { html, LitElement, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { BadInput } from '../circuit/problem.ts';
 import type { EngineChoice } from '../lab/api.ts';
-import { encodeLink } from '../notebook/link.ts';
 import type { Cell, Notebook } from '../notebook/schema.ts';
 import { AddressBar } from './address.ts';
 import { appStyles } from './app.css.ts';
 import { controls } from './controls.css.ts';
 import { Dialogs } from './dialogs/dialogs.ts';
 import { replaceCell } from './document.ts';
-import { sentence } from './dialogs/problem-dialog.ts';
+import { sentence } from './dialogs/sentence.ts';
 import { describeError, watchErrors } from './error-report.ts';
 import { HERO } from './gallery-list.ts';
 import './gallery.ts';
@@ -224,7 +223,7 @@ export class App extends LitElement {
   /** The link of a notebook, or null, said in the bar, where it is too large for one. */
   async #link(notebook: Notebook): Promise<string | null> {
     try {
-      return await encodeLink(notebook);
+      return await (await import('../notebook/link.ts')).encodeLink(notebook);
     } catch (error) {
       if (!(error instanceof BadInput)) throw error;
       this.#say('Too large for a link; save it as a file');

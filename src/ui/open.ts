@@ -2,8 +2,7 @@
 import { BadInput, reject, type Problem } from '../circuit/problem.ts';
 import { writeNotebookFile } from '../notebook/file.ts';
 import { readJson } from '../notebook/json.ts';
-import { openLink } from '../notebook/source.ts';
-import { repairNotebook } from '../notebook/repair.ts';
+import { parseNotebook } from '../notebook/parse.ts';
 import { NOTEBOOK_CAPS, type Notebook } from '../notebook/schema.ts';
 import { fileName } from './document.ts';
 import { HERO } from './gallery-list.ts';
@@ -29,7 +28,9 @@ export function openRoute(
       return open('This notebook', () => fetchPublic(route.name, signal));
     case 'link':
     case 'source':
-      return open('This link', () => openLink(route.hash, { signal }));
+      return open('This link', async () =>
+        (await import('../notebook/source.ts')).openLink(route.hash, { signal }),
+      );
     case 'unknown':
       return open('This address', () =>
         reject('address', 'it names no notebook', 'Copy the whole link again'),
@@ -62,10 +63,21 @@ export function save(notebook: Notebook): string {
 /** Expected failures become the problems of what could not be opened. */
 async function open(subject: string, read: () => unknown): Promise<Opened> {
   try {
-    return { subject, ...repairNotebook(await read()) };
+    const document = await read();
+    return { subject, ...(await lenient(document)) };
   } catch (error) {
     if (!(error instanceof BadInput)) throw error;
     return { subject, notebook: null, problems: error.problems };
+  }
+}
+
+/** What mends a document is loaded for one that needs it. */
+async function lenient(document: unknown): Promise<Omit<Opened, 'subject'>> {
+  try {
+    return { notebook: parseNotebook(document), problems: [] };
+  } catch (error) {
+    if (!(error instanceof BadInput)) throw error;
+    return (await import('../notebook/repair.ts')).repairNotebook(document);
   }
 }
 

@@ -2,19 +2,19 @@ import { html, LitElement, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import { ErrorDialog, type UnexpectedError } from './error-dialog.ts';
 import type { Shortcuts } from './keyboard-dialog.ts';
-import { ProblemDialog, type Problems } from './problem-dialog.ts';
+import type { Problems } from './problem-dialog.ts';
 
 /** Every dialog of the page, one of each. */
 @customElement('kirchhoff-dialogs')
 export class Dialogs extends LitElement {
-  readonly #problems = new ProblemDialog();
   readonly #error = new ErrorDialog();
-  // Asked for by hand, so they may come when they are.
+  // Few visits see them, so they come when they are wanted.
+  readonly #problems = this.#later(async () => new (await import('./problem-dialog.ts')).ProblemDialog());
   readonly #link = this.#later(async () => new (await import('./link-dialog.ts')).LinkDialog());
   readonly #keyboard = this.#later(async () => new (await import('./keyboard-dialog.ts')).KeyboardDialog());
 
-  problems(problems: Problems): Promise<void> {
-    return this.#problems.show(problems);
+  async problems(problems: Problems): Promise<void> {
+    return (await this.#problems()).show(problems);
   }
 
   error(error: UnexpectedError): Promise<void> {
@@ -46,6 +46,6 @@ export class Dialogs extends LitElement {
   }
 
   override render(): TemplateResult {
-    return html`${this.#problems}${this.#error}`;
+    return html`${this.#error}`;
   }
 }

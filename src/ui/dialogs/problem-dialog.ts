@@ -2,6 +2,7 @@ import { css, html, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import type { Problem } from '../../circuit/problem.ts';
 import { PageDialog } from './page-dialog.ts';
+import { sentence } from './sentence.ts';
 
 export interface Problems {
   readonly heading: string;
@@ -56,6 +57,3 @@ export class ProblemDialog extends PageDialog<Problems> {
     </ul>`;
   }
 }
-
-/** A clause as a sentence of its own. */
-export const sentence = (clause: string): string => `${clause.charAt(0).toUpperCase()}${clause.slice(1)}.`;
