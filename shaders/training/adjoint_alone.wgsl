@@ -16,6 +16,8 @@
 //! use lib/turn_back.wgsl
 //! use lib/progress.wgsl
 //! use lib/whole.wgsl
+//! use lib/take_backward.wgsl
+//! use lib/alone.wgsl
 @group(0) @binding(0) var<uniform> course: Course;
 @group(0) @binding(1) var<uniform> step: Call;
 @group(0) @binding(2) var<storage, read> rows: array<Row>;
@@ -27,40 +29,14 @@
 @group(0) @binding(8) var<storage, read_write> lambda: array<f32>;
 @group(0) @binding(9) var<storage, read_write> progress: array<atomic<u32>>;
 
-var<private> visit: Visit;
-
-@compute @workgroup_size(8)
+@compute @workgroup_size(SAMPLES)
 fn main(
   @builtin(workgroup_id) workgroup: vec3<u32>,
   @builtin(num_workgroups) workgroups: vec3<u32>,
   @builtin(local_invocation_index) local: u32,
 ) {
-  let sample = (workgroup.y * workgroups.x + workgroup.x) * 8u + local;
-  if (sample >= course.batch) {
-    return;
-  }
-  for (var p = 0u; p < course.parts; p++) {
-    let part = entries[course.first + p];
-    let again = part.z != 0u;
-    var all = Met();
-    var sweeps = 0u;
-    loop {
-      all = Met();
-      for (var n = 0u; n < part.y; n++) {
-        visit = visit_at(part.x + n * VISIT);
-        for (var node = visit.offset; node < visit.offset + visit.size; node++) {
-          if (moves(node, sample)) {
-            let turn = turn_of(node, sample);
-            lambda[node * visit.batch + sample] = turn.lambda;
-            all = further(all, turn.met, turn.into);
-          }
-        }
-      }
-      sweeps++;
-      if (!again || sweeps >= course.sweeps || is_over(all)) {
-        break;
-      }
-    }
-    report_part(all, sweeps, again);
+  let sample = (workgroup.y * workgroups.x + workgroup.x) * SAMPLES + local;
+  if (sample < course.batch) {
+    bring_to_rest(sample);
   }
 }

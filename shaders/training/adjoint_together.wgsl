@@ -16,6 +16,8 @@
 //! use lib/progress.wgsl
 //! use lib/whole.wgsl
 //! use lib/verdict.wgsl
+//! use lib/take_backward.wgsl
+//! use lib/together.wgsl
 @group(0) @binding(0) var<uniform> course: Course;
 @group(0) @binding(1) var<uniform> step: Call;
 @group(0) @binding(2) var<storage, read> rows: array<Row>;
@@ -27,40 +29,14 @@
 @group(0) @binding(8) var<storage, read_write> lambda: array<f32>;
 @group(0) @binding(9) var<storage, read_write> progress: array<atomic<u32>>;
 
-var<private> visit: Visit;
-
-@compute @workgroup_size(64)
+@compute @workgroup_size(THREADS)
 fn main(
   @builtin(workgroup_id) workgroup: vec3<u32>,
   @builtin(num_workgroups) workgroups: vec3<u32>,
   @builtin(local_invocation_index) local: u32,
 ) {
   let sample = workgroup.y * workgroups.x + workgroup.x;
-  if (sample >= course.batch) {
-    return;
-  }
-  for (var p = 0u; p < course.parts; p++) {
-    let part = entries[course.first + p];
-    for (var sweeps = 1u; ; sweeps++) {
-      var all = Met();
-      for (var n = 0u; n < part.y; n++) {
-        let group = visit_at(part.x + n * VISIT);
-        for (var colour = 0u; colour < max(1u, group.colours); colour++) {
-          visit = group;
-          visit.colour = select(ALL, colour, group.colours > 0u);
-          for (var node = group.offset + local; node < group.offset + group.size; node += THREADS) {
-            if (moves(node, sample)) {
-              let turn = turn_of(node, sample);
-              lambda[node * group.batch + sample] = turn.lambda;
-              all = further(all, turn.met, turn.into);
-            }
-          }
-          storageBarrier();
-        }
-      }
-      if (ends_here(local, all, sweeps, part.z != 0u)) {
-        break;
-      }
-    }
+  if (sample < course.batch) {
+    bring_to_rest(sample, local);
   }
 }

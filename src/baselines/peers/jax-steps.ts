@@ -1,6 +1,7 @@
 /** Euler steps in jax-js. Arrays are consumed where they are used; `.ref` keeps one for another use. */
 import { numpy as np } from '@jax-js/jax';
-import { columns, transposed } from './layout.ts';
+import { transposed } from './layout.ts';
+import { stagesOf } from './stages.ts';
 import {
   DENSE_GRAPH,
   matrixOf,
@@ -63,20 +64,18 @@ function denseColumns({ nodes: n, batch: b, matrix, keep, add, volts }: DenseWor
 }
 
 /** The held stage drives the next with the same currents at every step: they are computed once. */
-function cascade({ batch: b, sizes, matrices, keep, add, volts, nodes }: CascadeWork): JaxForm {
-  const offsets = sizes.map((_, g) => sizes.slice(0, g).reduce((sum, n) => sum + n, 0));
-  const stage = (g: number): Float32Array => columns(volts, b, nodes, offsets[g], sizes[g]);
-  const part = (values: Float32Array, g: number): JaxArray =>
-    array(values.slice(offsets[g], offsets[g] + sizes[g]), 1, sizes[g]);
-  const free = sizes.slice(1).map((_, g) => g + 1);
+function cascade(work: CascadeWork): JaxForm {
+  const { batch: b, sizes, matrices, keep, add } = work;
+  const { free, start, part: partOf, whole } = stagesOf(work);
+  const part = (values: Float32Array, g: number): JaxArray => array(partOf(values, g), 1, sizes[g]);
   return {
     name: 'stage by stage',
     constants: () => [
-      np.matmul(array(stage(0), b, sizes[0]), array(matrices[0], sizes[0], sizes[1])).add(part(add, 1)),
+      np.matmul(array(start(0), b, sizes[0]), array(matrices[0], sizes[0], sizes[1])).add(part(add, 1)),
       ...free.slice(1).flatMap((g) => [array(matrices[g - 1], sizes[g - 1], sizes[g]), part(add, g)]),
       ...free.map((g) => part(keep, g)),
     ],
-    start: () => free.map((g) => array(stage(g), b, sizes[g])),
+    start: () => free.map((g) => array(start(g), b, sizes[g])),
     step: (state, constants) => {
       const keeps = constants.slice(1 + 2 * (free.length - 1));
       const next = state.map((v, n) => {
@@ -91,14 +90,7 @@ function cascade({ batch: b, sizes, matrices, keep, add, volts, nodes }: Cascade
       for (const v of state) v.dispose();
       return next;
     },
-    read: (state) => {
-      const out = volts.slice();
-      free.forEach((g, n) => {
-        for (let s = 0; s < b; s++)
-          out.set(state[n].subarray(s * sizes[g], (s + 1) * sizes[g]), s * nodes + offsets[g]);
-      });
-      return out;
-    },
+    read: whole,
   };
 }
 

@@ -1,6 +1,7 @@
 /** Euler steps in TensorFlow.js, which has no compiler: as few operations as the step can be written in. */
 import * as tf from '@tensorflow/tfjs-core';
-import { columns, transposed } from './layout.ts';
+import { transposed } from './layout.ts';
+import { stagesOf } from './stages.ts';
 import {
   DENSE_GRAPH,
   matrixOf,
@@ -71,12 +72,10 @@ function denseColumns({ nodes: n, batch: b, matrix, keep, add, volts }: DenseWor
 }
 
 /** The held stage drives the next with the same currents at every step: they are computed once. */
-function cascade({ batch: b, sizes, matrices, keep, add, volts, nodes }: CascadeWork): TfForm {
-  const offsets = sizes.map((_, g) => sizes.slice(0, g).reduce((sum, n) => sum + n, 0));
-  const stage = (g: number): tf.Tensor => tensor(columns(volts, b, nodes, offsets[g], sizes[g]), b, sizes[g]);
-  const part = (values: Float32Array, g: number): Float32Array =>
-    values.slice(offsets[g], offsets[g] + sizes[g]);
-  const free = sizes.slice(1).map((_, g) => g + 1);
+function cascade(work: CascadeWork): TfForm {
+  const { batch: b, sizes, matrices, keep, add } = work;
+  const { free, start, part, whole } = stagesOf(work);
+  const stage = (g: number): tf.Tensor => tensor(start(g), b, sizes[g]);
   const kept = (g: number): tf.Tensor => alike(part(keep, g), () => tensor(part(keep, g), 1, sizes[g]));
   const matrix = (g: number): tf.Tensor => tensor(matrices[g - 1], sizes[g - 1], sizes[g]);
   return {
@@ -96,14 +95,7 @@ function cascade({ batch: b, sizes, matrices, keep, add, volts, nodes }: Cascade
         return tf.add(product(tf.tanh(state[n - 1]), m, a), stays);
       });
     },
-    read: (state) => {
-      const out = volts.slice();
-      free.forEach((g, n) => {
-        for (let s = 0; s < b; s++)
-          out.set(state[n].subarray(s * sizes[g], (s + 1) * sizes[g]), s * nodes + offsets[g]);
-      });
-      return out;
-    },
+    read: whole,
   };
 }
 

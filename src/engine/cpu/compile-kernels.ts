@@ -12,11 +12,12 @@ interface Assembly {
   readonly options: readonly string[];
 }
 
+const PLAIN = ['--use', 'FMA=0'];
 const RELAXED = ['--enable', 'relaxed-simd', '--use', 'FMA=1'];
 
 export const ASSEMBLIES: readonly Assembly[] = [
-  { source: 'matrices/assembly/kernels.ts', to: 'matrices/kernels.ts', options: [] },
-  { source: 'steps/assembly/steps.ts', to: 'steps/steps.wasm', options: ['--use', 'FMA=0'] },
+  { source: 'matrices/assembly/kernels.ts', to: 'matrices/kernels.ts', options: PLAIN },
+  { source: 'steps/assembly/steps.ts', to: 'steps/steps.wasm', options: PLAIN },
   { source: 'steps/assembly/steps.ts', to: 'steps/steps-fused.wasm', options: RELAXED },
 ];
 

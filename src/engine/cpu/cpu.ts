@@ -10,6 +10,7 @@ import type { Machine, Numbers } from '../machine.ts';
 import type { CpuCurrents } from './currents.ts';
 import type { Net, Stages } from './integrators.ts';
 import { spread, toNodeMajor, toSampleMajor } from './layout.ts';
+import { clipToRails } from './rails.ts';
 import type { Arithmetic } from './steps/arithmetic.ts';
 import { bestKernels, KERNEL_WORDS, STEP_KERNELS, stepModule, type StepKernels } from './steps/module.ts';
 
@@ -162,7 +163,7 @@ class CpuMachine implements Machine {
     );
     this.time += taken;
     this.stepping = { integrator: 'dormand-prince', dt: next };
-    arithmetic.clip();
+    clipToRails(netlist, this.held, arithmetic.v, arithmetic.p);
     arithmetic.voltsChanged();
   }
 

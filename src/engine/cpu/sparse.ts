@@ -3,8 +3,8 @@
  * reciprocal edges included: each node sums its own currents.
  */
 import type { Netlist, NetSparse } from '../../circuit/netlist.ts';
-import { forEachWeight } from '../../circuit/edges.ts';
 import type { AddCurrent } from './kernel.ts';
+import { countEntries, gatherRows } from './sparse-rows.ts';
 
 interface Rows {
   /** Entries of node i are starts[i] to starts[i + 1]. */
@@ -13,22 +13,12 @@ interface Rows {
   readonly weights: Float32Array;
 }
 
-function gather({ nodes, groups }: Netlist, couplings: readonly NetSparse[]): Rows {
-  const starts = new Uint32Array(nodes + 1);
-  const eachEntry = (visit: (target: number, source: number, weight: number) => void) => {
-    for (const c of couplings)
-      forEachWeight(c, groups, (i, j, w) => {
-        visit(j, i, w);
-        if (c.reciprocal) visit(i, j, w);
-      });
-  };
-  eachEntry((target) => starts[target + 1]++);
-  for (let i = 0; i < nodes; i++) starts[i + 1] += starts[i];
-  const next = starts.slice();
-  const columns = new Uint32Array(starts[nodes]);
-  const weights = new Float32Array(starts[nodes]);
-  eachEntry((target, source, weight) => {
-    const n = next[target]++;
+function gather(netlist: Netlist, couplings: readonly NetSparse[]): Rows {
+  const entries = countEntries(couplings);
+  const starts = new Uint32Array(netlist.nodes + 1);
+  const columns = new Uint32Array(entries);
+  const weights = new Float32Array(entries);
+  gatherRows(netlist, couplings, starts, (n, source, weight) => {
     columns[n] = source;
     weights[n] = weight;
   });

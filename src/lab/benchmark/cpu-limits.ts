@@ -1,5 +1,6 @@
 /** What one thread of this processor does at best in WebAssembly: two micro-kernels. */
 import { KERNELS } from './kernels.ts';
+import { rateOf } from './rate.ts';
 import type { CopyRate, MachineLimits } from './results.ts';
 
 const PAGE = 65536;
@@ -8,9 +9,6 @@ const SIZES = [2 ** 14, 2 ** 18, 2 ** 22, 2 ** 28] as const;
 /** Chains of multiply-adds in the kernel, and lanes of each. */
 const CHAINS = 10;
 const LANES = 4;
-/** A measurement takes this long at least [ms], and the best of so many counts. */
-const LEAST = 20;
-const TRIES = 5;
 
 interface Micro {
   copy(from: number, to: number, bytes: number, times: number): void;
@@ -21,7 +19,7 @@ const bytesOf = (text: string): Uint8Array<ArrayBuffer> =>
   Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
 
 /** Null where WebAssembly has no SIMD. */
-export function measureCpuLimits(): MachineLimits | null {
+export async function measureCpuLimits(): Promise<MachineLimits | null> {
   const relaxed = bytesOf(KERNELS.relaxed);
   const simd = bytesOf(KERNELS.simd);
   if (typeof WebAssembly === 'undefined' || !WebAssembly.validate(simd)) return null;
@@ -30,34 +28,18 @@ export function measureCpuLimits(): MachineLimits | null {
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
   const module = new WebAssembly.Module(fused ? relaxed : simd);
   const micro = new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Micro;
-  const copies = SIZES.map((bytes): CopyRate => {
+  const copies: CopyRate[] = [];
+  for (const bytes of SIZES) {
     const half = bytes / 2;
-    return { bytes, bytesPerSecond: bytes * rateOf((times) => micro.copy(0, half, half, times)) };
-  });
+    const rate = await rateOf((times) => micro.copy(0, half, half, times));
+    copies.push({ bytes, bytesPerSecond: bytes * rate });
+  }
   const perCall = 1000;
-  const calls = rateOf((times) => void micro.multiplyAdd(perCall * times, 0.999, 0.001));
+  const calls = await rateOf((times) => void micro.multiplyAdd(perCall * times, 0.999, 0.001));
   const madd = fused ? 'relaxed_madd' : 'mul and add';
   return {
     copies,
     multiplyAddsPerSecond: calls * perCall * CHAINS * LANES,
     how: `one thread, WebAssembly SIMD: a copy at ${SIZES.length} sizes and ${CHAINS} independent chains of ${madd}; between sizes the bandwidth is interpolated`,
   };
-}
-
-/** Times a second that `work(1)` can be done, at best. */
-function rateOf(work: (times: number) => void): number {
-  let times = 1;
-  let best = 0;
-  for (let tries = 0; tries < TRIES;) {
-    const started = performance.now();
-    work(times);
-    const took = performance.now() - started;
-    if (took < LEAST) {
-      times = Math.ceil(times * Math.min(8, (1.2 * LEAST) / Math.max(took, 0.01)));
-      continue;
-    }
-    best = Math.max(best, (1000 * times) / took);
-    tries++;
-  }
-  return best;
 }

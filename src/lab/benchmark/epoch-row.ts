@@ -40,7 +40,6 @@ export async function measureEpochs(given: TrainingCase, engine: Engine, pace: P
       engine: engine.info.kind,
       timing,
       judge: `the mean loss fell from ${before.toPrecision(3)} to ${after.toPrecision(3)}`,
-      difference: 0,
       peers: [],
     };
   } finally {

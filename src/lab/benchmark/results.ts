@@ -82,9 +82,9 @@ export interface MeasuredRow extends RowFacts {
   readonly memory?: Memory;
   /** Largest resident size of the whole process so far, peers and other rows included [bytes]. */
   readonly processPeak?: number;
-  /** Against which engine the results were checked, and how far they lay apart. */
+  /** Against what the results were checked, and how far apart voltages lay where they were compared. */
   readonly judge: string;
-  readonly difference: number;
+  readonly difference?: number;
   readonly peers: readonly PeerResult[];
 }
 

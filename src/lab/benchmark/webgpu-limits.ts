@@ -2,6 +2,7 @@
 import type { ShaderSource } from '../../engine/webgpu/shader-source.ts';
 import { STORAGE, UNIFORM } from '../../engine/webgpu/usage.ts';
 import type { CopyRate, MachineLimits } from './results.ts';
+import { rateOf } from './rate.ts';
 
 const COPY = 'benchmark/copy.wgsl';
 const MULTIPLY_ADD = 'benchmark/multiply_add.wgsl';
@@ -16,9 +17,6 @@ const CHAINS = 8;
 const LANES = 4;
 const CHAIN_LENGTH = 256;
 const THREADS = 2 ** 16;
-/** A measurement takes this long at least [ms], and the best of so many counts. */
-const LEAST = 50;
-const TRIES = 5;
 
 export async function measureWebGpuLimits(device: GPUDevice, shaders: ShaderSource): Promise<MachineLimits> {
   const most = Math.min(device.limits.maxStorageBufferBindingSize, device.limits.maxBufferSize);
@@ -99,24 +97,12 @@ async function prepare(
 }
 
 /** Dispatches a second, at best. */
-async function bestRate(device: GPUDevice, dispatch: Dispatch): Promise<number> {
-  let times = 1;
-  let best = 0;
-  for (let tries = 0; tries < TRIES;) {
-    const started = performance.now();
+const bestRate = (device: GPUDevice, dispatch: Dispatch): Promise<number> =>
+  rateOf(async (times) => {
     const encoder = device.createCommandEncoder();
     const pass = encoder.beginComputePass();
     for (let n = 0; n < times; n++) dispatch(pass);
     pass.end();
     device.queue.submit([encoder.finish()]);
     await device.queue.onSubmittedWorkDone();
-    const took = performance.now() - started;
-    if (took < LEAST) {
-      times = Math.ceil(times * Math.min(8, (1.2 * LEAST) / Math.max(took, 0.01)));
-      continue;
-    }
-    best = Math.max(best, (1000 * times) / took);
-    tries++;
-  }
-  return best;
-}
+  });

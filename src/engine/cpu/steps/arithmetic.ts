@@ -43,8 +43,6 @@ export interface Arithmetic {
   euler(steps: EulerSteps, fresh: boolean): void;
   relax(count: number, fresh: boolean): void;
   rk4(steps: Rk4Steps): void;
-  /** Rails alone. */
-  clip(): void;
   /** Voltages were written from outside. */
   voltsChanged(): void;
   /** Which nodes are held; [N], copied. */

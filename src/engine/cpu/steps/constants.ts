@@ -35,7 +35,7 @@ export class Constants {
     return this.#places;
   }
 
-  /** bias + e [N, B], `add` adding more to [N, B] of all nodes where it has any. */
+  /** Writes bias + injected currents [N, B], and what `add` adds to them for all nodes [N, B]. */
   write(
     netlist: Netlist,
     injected: Float32Array | null,

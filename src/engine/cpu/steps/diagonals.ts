@@ -3,6 +3,7 @@
  * ground per node, in place of an edge list.
  */
 import type { NetResistive } from '../../../circuit/netlist.ts';
+import { distancesOf } from '../../distances.ts';
 
 /** As many as an instruction has words for. */
 const MOST_OFFSETS = 5;
@@ -28,9 +29,10 @@ export interface Diagonals {
 export function diagonalsOf(c: NetResistive): Diagonals | null {
   const { source, target } = c;
   const edges = source.length;
+  const offsets = distancesOf([c], MOST_OFFSETS);
+  if (!offsets || edges === 0) return null;
   let first = Infinity;
   let last = -1;
-  const offsets: number[] = [];
   let grounded = false;
   for (let e = 0; e < edges; e++) {
     const low = Math.min(source[e], target[e]);
@@ -39,15 +41,10 @@ export function diagonalsOf(c: NetResistive): Diagonals | null {
     first = Math.min(first, low < 0 ? high : low);
     last = Math.max(last, high);
     if (low < 0) grounded = true;
-    else if (low === high) return null;
-    else if (!offsets.includes(high - low)) {
-      if (offsets.length === MOST_OFFSETS) return null;
-      offsets.push(high - low);
-    }
   }
   const nodes = last - first + 1;
   // A grid's edges nearly fill their diagonals.
-  if (edges === 0 || edges < 0.5 * offsets.length * nodes) return null;
+  if (edges < 0.5 * offsets.length * nodes) return null;
   const length = AHEAD + nodes;
   const places = new Uint32Array(edges);
   const taken = new Set<number>();

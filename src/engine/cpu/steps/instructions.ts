@@ -1,9 +1,9 @@
 /** Couplings as instructions of the step loop, and the room their parameters take. */
 import type { NetCoupling, NetDense, NetResistive, NetSparse, Netlist } from '../../../circuit/netlist.ts';
+import { countEntries, gatherRows } from '../sparse-rows.ts';
 import { blockedSize, denseLayout, fillBlocks } from './dense-blocks.ts';
 import { diagonalsOf, FIRST_NODE } from './diagonals.ts';
 import type { Memory } from './memory.ts';
-import { countEntries, fillSparse } from './sparse-rows.ts';
 import { fillTaps, stencilTaps } from './stencil-taps.ts';
 
 const DENSE = 1;
@@ -104,14 +104,16 @@ function sparsePart(netlist: Netlist, memory: Memory): Part {
     index: netlist.couplings.findIndex(isSparse),
     dense: false,
     bySource: false,
-    fill: (now) =>
-      fillSparse(
-        now,
-        now.couplings.filter(isSparse),
-        memory.ints(starts, now.nodes + 1),
-        memory.ints(at, 2 * entries),
-        memory.floats(at, 2 * entries),
-      ),
+    // Entries are (source node, weight).
+    fill: (now) => {
+      const words = memory.ints(at, 2 * entries);
+      const floats = memory.floats(at, 2 * entries);
+      const rows = memory.ints(starts, now.nodes + 1);
+      gatherRows(now, now.couplings.filter(isSparse), rows, (n, source, weight) => {
+        words[2 * n] = source;
+        floats[2 * n + 1] = weight;
+      });
+    },
     instructions: (wanted, gains) => {
       const reached = new Set(
         netlist.couplings.filter(isSparse).flatMap((c) => (c.reciprocal ? [c.from, c.to] : [c.to])),

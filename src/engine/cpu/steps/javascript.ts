@@ -5,6 +5,7 @@ import { CpuCurrents } from '../currents.ts';
 import { Stages } from '../integrators.ts';
 import { spread, toNodeMajor } from '../layout.ts';
 import { addNoise } from '../noise.ts';
+import { clipToRails } from '../rails.ts';
 import type { Arithmetic, EulerSteps, Rk4Steps } from './arithmetic.ts';
 
 export class JavaScriptArithmetic implements Arithmetic {
@@ -68,7 +69,7 @@ export class JavaScriptArithmetic implements Arithmetic {
         for (let i = offset * batch; i < end; i++) if (mobility[i] !== 0) v[i] += dt * mobility[i] * r[i];
         if (amplitudes[n] > 0) this.#heat(offset, size, amplitudes[n], step + n);
       }
-      this.clip();
+      clipToRails(this.netlist, this.#held, this.v, this.p);
     }
   }
 
@@ -93,7 +94,7 @@ export class JavaScriptArithmetic implements Arithmetic {
         this.#currents.addConditioned(total);
       }
       for (let i = 0; i < v.length; i++) if (mobility[i] !== 0) v[i] += r[i] / total[i];
-      this.clip();
+      clipToRails(this.netlist, this.#held, this.v, this.p);
     }
   }
 
@@ -103,24 +104,7 @@ export class JavaScriptArithmetic implements Arithmetic {
       const net = (v: Float32Array, half: number, r: Float32Array): void =>
         this.#currents.net(v, gains[3 * n + half], r);
       this.#stages.rk4(net, this.v, this.#mobility, dt);
-      this.clip();
-    }
-  }
-
-  /** Hard rails; a second-order node stops there. */
-  clip(): void {
-    const { groups, batch } = this.netlist;
-    const { v, p } = this;
-    for (const { rails, offset, size } of groups) {
-      if (rails === Infinity) continue;
-      for (let i = offset; i < offset + size; i++) {
-        if (this.#held[i]) continue;
-        for (let n = i * batch; n < (i + 1) * batch; n++) {
-          if (v[n] <= rails && v[n] >= -rails) continue;
-          v[n] = Math.sign(v[n]) * rails;
-          if (p) p[n] = 0;
-        }
-      }
+      clipToRails(this.netlist, this.#held, this.v, this.p);
     }
   }
 

@@ -247,17 +247,6 @@ export class Program implements Arithmetic {
     }
   }
 
-  clip(): void {
-    const { v } = this;
-    const { groups, batch } = this.netlist;
-    for (const { rails, offset, size } of groups)
-      if (rails !== Infinity)
-        for (let i = offset; i < offset + size; i++)
-          if (!this.#held[i])
-            for (let n = i * batch; n < (i + 1) * batch; n++)
-              if (Math.abs(v[n]) > rails) v[n] = Math.sign(v[n]) * rails;
-  }
-
   voltsChanged(): void {
     this.#stale = true;
   }

@@ -12,24 +12,16 @@
 
 export * from './settling';
 
+import { tanhOf } from '../../steps/assembly/tanh';
+import { across, madd, storeLanes } from '../../steps/assembly/vector';
+
 /** So many terms of a sum are done at a time, that what they read stays in the first cache. */
 const DEPTH = 128;
-
-@inline
-function madd(sum: v128, a: v128, b: v128): v128 {
-  return f32x4.add(sum, f32x4.mul(a, b));
-}
 
 /** The first `lanes` numbers at p += v. */
 @inline
 function addTo(p: usize, v: v128, lanes: i32): void {
-  const sum = f32x4.add(v128.load(p), v);
-  if (lanes >= 4) v128.store(p, sum);
-  else if (lanes == 1) v128.store_lane<f32>(p, sum, 0);
-  else {
-    v128.store_lane<f64>(p, sum, 0);
-    if (lanes == 3) v128.store_lane<f32>(p, sum, 2, 8);
-  }
+  storeLanes(p, f32x4.add(v128.load(p), v), lanes);
 }
 
 /** `rows` rows of C (1, 2 or 4; fixed at each call, so that only their code is left), 8 columns at a time. */
@@ -142,14 +134,6 @@ function spread(
     a += ak * DEPTH;
     b += bk * DEPTH;
   }
-}
-
-/** Sums across each of four vectors. */
-@inline
-function across(s0: v128, s1: v128, s2: v128, s3: v128): v128 {
-  const even = f32x4.add(v128.shuffle<f32>(s0, s2, 0, 4, 1, 5), v128.shuffle<f32>(s0, s2, 2, 6, 3, 7));
-  const odd = f32x4.add(v128.shuffle<f32>(s1, s3, 0, 4, 1, 5), v128.shuffle<f32>(s1, s3, 2, 6, 3, 7));
-  return f32x4.add(v128.shuffle<f32>(even, odd, 0, 4, 1, 5), v128.shuffle<f32>(even, odd, 2, 6, 3, 7));
 }
 
 /** The first `lanes` of v are added to numbers `stride` apart. */
@@ -327,26 +311,6 @@ export function adam(
     m += 4;
     q += 4;
   }
-}
-
-/** Beyond it float32 tanh is 1. */
-const FLAT: f32 = 9;
-
-/** tanh of four numbers: x (a1 + a3 x^2 + ...) / (b0 + b2 x^2 + ...), minimax coefficients as in Eigen. */
-@inline
-function tanhOf(v: v128): v128 {
-  const x = f32x4.max(f32x4.splat(-FLAT), f32x4.min(f32x4.splat(FLAT), v));
-  const t = f32x4.mul(x, x);
-  let p = madd(f32x4.splat(2.00018790482477e-13), f32x4.splat(-2.76076847742355e-16), t);
-  p = madd(f32x4.splat(-8.60467152213735e-11), p, t);
-  p = madd(f32x4.splat(5.12229709037114e-8), p, t);
-  p = madd(f32x4.splat(1.48572235717979e-5), p, t);
-  p = madd(f32x4.splat(6.37261928875436e-4), p, t);
-  p = madd(f32x4.splat(4.89352455891786e-3), p, t);
-  let q = madd(f32x4.splat(1.18534705686654e-4), f32x4.splat(1.19825839466702e-6), t);
-  q = madd(f32x4.splat(2.268434632439e-3), q, t);
-  q = madd(f32x4.splat(4.89352518554385e-3), q, t);
-  return f32x4.div(f32x4.mul(x, p), q);
 }
 
 /** s = tanh(v), `count` numbers. */

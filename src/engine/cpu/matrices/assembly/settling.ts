@@ -4,16 +4,7 @@
  * read up to 12 bytes past a row, and nothing past a row is ever written.
  */
 
-/** The first `lanes` numbers at p become v. */
-@inline
-function put(p: usize, v: v128, lanes: i32): void {
-  if (lanes >= 4) v128.store(p, v);
-  else if (lanes == 1) v128.store_lane<f32>(p, v, 0);
-  else {
-    v128.store_lane<f64>(p, v, 0);
-    if (lanes == 3) v128.store_lane<f32>(p, v, 2, 8);
-  }
-}
+import { storeLanes } from '../../steps/assembly/vector';
 
 /**
  * Solves h v = I at the nodes listed, and keeps the largest current met |I - h v| and the largest |I| of every sample:
@@ -34,11 +25,11 @@ export function balance(
       const left = f32x4.sub(now, f32x4.mul(f32x4.splat(h), v128.load(pv)));
       most = f32x4.max(most, f32x4.abs(left));
       into = f32x4.max(into, f32x4.abs(now));
-      put(pv, f32x4.mul(f32x4.splat(1 / h), now), lanes);
+      storeLanes(pv, f32x4.mul(f32x4.splat(1 / h), now), lanes);
       at += 4;
     }
-    put(met, most, lanes);
-    put(scale, into, lanes);
+    storeLanes(met, most, lanes);
+    storeLanes(scale, into, lanes);
     v += 16;
     current += 16;
     met += 16;
@@ -59,7 +50,7 @@ export function dots(out: usize, a: usize, c: usize, rows: i32, batch: i32): voi
       pc += 2 * stride;
     }
     if (n > 0) s0 = f32x4.add(s0, f32x4.mul(v128.load(pa), v128.load(pc)));
-    put(out, f32x4.add(s0, s1), batch - b);
+    storeLanes(out, f32x4.add(s0, s1), batch - b);
     out += 16;
     a += 16;
     c += 16;
@@ -73,7 +64,7 @@ export function addEach(x: usize, factor: usize, d: usize, rows: i32, batch: i32
     const by = v128.load(factor);
     let px = x, pd = d;
     for (let n = rows; n > 0; n--) {
-      put(px, f32x4.add(v128.load(px), f32x4.mul(by, v128.load(pd))), batch - b);
+      storeLanes(px, f32x4.add(v128.load(px), f32x4.mul(by, v128.load(pd))), batch - b);
       px += stride;
       pd += stride;
     }
@@ -86,7 +77,7 @@ export function addEach(x: usize, factor: usize, d: usize, rows: i32, batch: i32
 /** out = a - c, `count` numbers */
 export function subtract(out: usize, a: usize, c: usize, count: i32): void {
   for (; count > 0; count -= 4) {
-    put(out, f32x4.sub(v128.load(a), v128.load(c)), count);
+    storeLanes(out, f32x4.sub(v128.load(a), v128.load(c)), count);
     out += 16;
     a += 16;
     c += 16;
@@ -118,13 +109,13 @@ export function gridImage(
         const g = step == 4 ? v128.load_splat<f32>(at) : v128.load(at + shift);
         y = f32x4.sub(y, f32x4.mul(g, v128.load(x + <usize>load<u32>(entry) * stride + shift)));
       }
-      put(image + own, y, batch - b);
+      storeLanes(image + own, y, batch - b);
       sum = f32x4.add(sum, f32x4.mul(xi, y));
       own += stride;
       rows += 4;
     }
     rows -= <usize>size << 2;
-    put(curvature + shift, sum, batch - b);
+    storeLanes(curvature + shift, sum, batch - b);
   }
 }
 
@@ -142,15 +133,15 @@ export function gridStep(
     let sum = f32x4.splat(0), most = sum;
     let at: usize = b << 2;
     for (let i = size; i > 0; i--) {
-      put(x + at, f32x4.add(v128.load(x + at), f32x4.mul(f, v128.load(p + at))), batch - b);
+      storeLanes(x + at, f32x4.add(v128.load(x + at), f32x4.mul(f, v128.load(p + at))), batch - b);
       const rest = f32x4.sub(v128.load(r + at), f32x4.mul(f, v128.load(image + at)));
-      put(r + at, rest, batch - b);
+      storeLanes(r + at, rest, batch - b);
       sum = f32x4.add(sum, f32x4.mul(f32x4.mul(rest, rest), v128.load(inverse + at)));
       most = f32x4.max(most, f32x4.abs(rest));
       at += stride;
     }
-    put(rho, sum, batch - b);
-    put(left, most, batch - b);
+    storeLanes(rho, sum, batch - b);
+    storeLanes(left, most, batch - b);
     factor += 16;
     rho += 16;
     left += 16;
@@ -165,7 +156,7 @@ export function gridTurn(p: usize, r: usize, inverse: usize, factor: usize, size
     let at: usize = b << 2;
     for (let i = size; i > 0; i--) {
       const fresh = f32x4.mul(v128.load(inverse + at), v128.load(r + at));
-      put(p + at, f32x4.add(fresh, f32x4.mul(f, v128.load(p + at))), batch - b);
+      storeLanes(p + at, f32x4.add(fresh, f32x4.mul(f, v128.load(p + at))), batch - b);
       at += stride;
     }
     factor += 16;

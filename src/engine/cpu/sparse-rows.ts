@@ -1,18 +1,17 @@
 /** All sparse couplings by receiving node, both directions of reciprocal edges included. */
-import { forEachWeight } from '../../../circuit/edges.ts';
-import type { NetSparse, Netlist } from '../../../circuit/netlist.ts';
+import { forEachWeight } from '../../circuit/edges.ts';
+import type { NetSparse, Netlist } from '../../circuit/netlist.ts';
 
 export function countEntries(couplings: readonly NetSparse[]): number {
   return couplings.reduce((sum, { weights, reciprocal }) => sum + weights.length * (reciprocal ? 2 : 1), 0);
 }
 
-/** Row starts [N + 1] and entries (source node, weight), words and floats being one array. */
-export function fillSparse(
+/** Fills in where each row starts [N + 1], and calls back with every entry and its place, gain worked in. */
+export function gatherRows(
   { nodes, groups }: Netlist,
   couplings: readonly NetSparse[],
-  starts: Int32Array,
-  words: Int32Array,
-  floats: Float32Array,
+  starts: Uint32Array | Int32Array,
+  write: (place: number, source: number, weight: number) => void,
 ): void {
   const eachEntry = (visit: (target: number, source: number, weight: number) => void): void => {
     for (const c of couplings)
@@ -25,9 +24,5 @@ export function fillSparse(
   eachEntry((target) => starts[target + 1]++);
   for (let i = 0; i < nodes; i++) starts[i + 1] += starts[i];
   const next = starts.slice();
-  eachEntry((target, source, weight) => {
-    const n = 2 * next[target]++;
-    words[n] = source;
-    floats[n + 1] = weight;
-  });
+  eachEntry((target, source, weight) => write(next[target]++, source, weight));
 }
