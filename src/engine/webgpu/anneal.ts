@@ -14,7 +14,8 @@ import type {
   Stepping,
 } from '../engine.ts';
 import { BurstChoice } from './burst-choice.ts';
-import type { DeviceCircuit, WebGpuIntegrator } from './circuit.ts';
+import type { DeviceCircuit } from './circuit.ts';
+import type { WebGpuIntegrator } from './pass-maker.ts';
 import type { Dispatch } from './kernels.ts';
 import { toNodeMajor, toSampleMajor } from './layout.ts';
 import { checkLimits } from './limits.ts';
@@ -92,7 +93,7 @@ export class WebGpuAnneal implements Anneal {
 
   /** Which kernels compute the currents, and what the tuner measured. */
   get kernels(): readonly KernelChoice[] {
-    return this.#circuit.choices;
+    return this.#circuit.make.choices;
   }
 
   /** What takes the steps at present, e.g. `steps/dispatched`. */

@@ -3,7 +3,8 @@
  * between, both are tried once enough steps were asked for to repay it.
  */
 import { BurstPlan, type Burst, type Crew } from './burst.ts';
-import type { DeviceCircuit, WebGpuIntegrator } from './circuit.ts';
+import type { DeviceCircuit } from './circuit.ts';
+import type { WebGpuIntegrator } from './pass-maker.ts';
 import type { Session } from './session.ts';
 import { workPerStep } from './work.ts';
 

@@ -3,7 +3,8 @@ import { couplingGain, temperature, type Netlist } from '../../circuit/netlist.t
 import type { Stepping } from '../engine.ts';
 import { Buffers } from './buffers.ts';
 import { wiring, type Wiring } from './burst-wiring.ts';
-import type { DeviceCircuit, WebGpuIntegrator } from './circuit.ts';
+import type { DeviceCircuit } from './circuit.ts';
+import type { WebGpuIntegrator } from './pass-maker.ts';
 import { stepConstants } from './fusing.ts';
 import { uniformSize, type Dispatch } from './kernels.ts';
 import type { Session } from './session.ts';

@@ -64,7 +64,7 @@ export class Measure {
   /** Largest residual into `joined`, after the circuit's currents. */
   async residual(): Promise<readonly Dispatch[]> {
     return [
-      await this.#circuit.named('residual.wgsl', PARTS, {
+      await this.#circuit.make.named('residual.wgsl', PARTS, {
         peaks: this.buffers.get('peaks'),
         selection: this.buffers.get('selection'),
       }),
@@ -79,18 +79,18 @@ export class Measure {
     const peaks = this.buffers.get('peaks');
     const selection = this.buffers.get('selection');
     return [
-      await circuit.named('residual.wgsl', PARTS, { peaks, selection }),
-      ...(await circuit.couplingSums('magnitudes', 'coupled')),
-      ...(await circuit.resistorSums('magnitudes', 'resistor')),
-      await circuit.drive(true, 'net'),
-      await circuit.named('current_scale.wgsl', PARTS, { peaks, selection, drive: buffers.get('net') }),
+      await circuit.make.named('residual.wgsl', PARTS, { peaks, selection }),
+      ...(await circuit.make.couplingSums('magnitudes', 'coupled')),
+      ...(await circuit.make.resistorSums('magnitudes', 'resistor')),
+      await circuit.make.drive(true, 'net'),
+      await circuit.make.named('current_scale.wgsl', PARTS, { peaks, selection, drive: buffers.get('net') }),
       await this.#join(),
     ];
   }
 
   #join(): Promise<Dispatch> {
     const [selection, peaks, joined] = ['selection', 'peaks', 'joined'].map((name) => this.buffers.get(name));
-    return this.#circuit.named('peak.wgsl', 1, { selection, peaks, joined });
+    return this.#circuit.make.named('peak.wgsl', 1, { selection, peaks, joined });
   }
 
   /** Energies into `energy`, after the circuit's currents, of which it overwrites the resistors'. */
@@ -101,7 +101,7 @@ export class Measure {
     const pairs = directed
       ? await (async () => {
           buffers.make('pairs', 4 * circuit.states, STORAGE);
-          return circuit.couplingSums('pairs', 'pairs');
+          return circuit.make.couplingSums('pairs', 'pairs');
         })()
       : [];
     const samples = this.buffers.get('samples');
@@ -110,9 +110,9 @@ export class Measure {
     const parts = this.#energyParts * this.#samples;
     return [
       ...pairs,
-      ...(await circuit.resistorSums('energy', 'resistor')),
-      await circuit.named('energy.wgsl', parts, { samples, sums, coupled }),
-      await circuit.named('energy_sum.wgsl', this.#samples, {
+      ...(await circuit.make.resistorSums('energy', 'resistor')),
+      await circuit.make.named('energy.wgsl', parts, { samples, sums, coupled }),
+      await circuit.make.named('energy_sum.wgsl', this.#samples, {
         samples,
         sums,
         energy: this.buffers.get('energy'),

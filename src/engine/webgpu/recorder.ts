@@ -68,7 +68,7 @@ export class DeviceRecorder {
   /** Makes the dispatches; again after the circuit's changed. */
   async prepare(): Promise<void> {
     const residual = await this.#measure.residual();
-    const record = await this.#circuit.named('record.wgsl', this.#nodes, {
+    const record = await this.#circuit.make.named('record.wgsl', this.#nodes, {
       frame: this.#buffers.get('frame'),
       ring: this.#buffers.get('ring'),
       energy: this.#measure.buffers.get('energy'),
