@@ -1,7 +1,7 @@
 import { defineConfig } from '@playwright/test';
 import { existsSync } from 'node:fs';
 
-const port = 4174;
+const port = Number(process.env['KIRCHHOFF_PORT'] ?? 4174);
 const installed = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 
 /** The built page in a real browser with WebGPU on a software adapter. */

@@ -93,15 +93,16 @@ export const GROWTH: readonly GrowthCase[] = [
     name: 'growth-dense',
     of: 'nodes',
     expected: 2,
-    // Below, a matrix lies in a cache, where a weight costs less.
-    sizes: [2048, 2896, 4096, 5792, 8192],
-    at: (nodes) => dense(nodes, 1),
+    // A batch, so that arithmetic decides: of one sample each size would pay the price of the cache its matrix lies in.
+    sizes: [512, 724, 1024, 1448, 2048],
+    at: (nodes) => dense(nodes, 64),
   },
   {
     name: 'growth-sparse',
     of: 'edges',
     expected: 1,
-    sizes: [14, 15, 16, 17, 18].map((power) => 2 ** power),
+    // Below, the voltages lie in a nearer cache, where looking one up costs less.
+    sizes: [16, 16.5, 17, 17.5, 18].map((power) => EDGES_A_NODE * Math.round(2 ** power / EDGES_A_NODE)),
     at: (edges) => sparse(edges / EDGES_A_NODE),
   },
 ];
