@@ -58,6 +58,31 @@ function onlyShadersDrawn(): Plugin {
   };
 }
 
+/**
+ * Parts of three's renderer that only scenes with lights, shadows, reflections, morphing or a headset use, and what
+ * stands in their place: the methods the renderer calls on every frame, with nothing to do.
+ */
+const UNUSED: Readonly<Record<string, string>> = {
+  'webxr/WebXRManager': `import { EventDispatcher } from '../../core/EventDispatcher.js';
+    export class WebXRManager extends EventDispatcher {
+      enabled = false; isPresenting = false;
+      setAnimationLoop() {} getEnvironmentBlendMode() {} dispose() {}
+    }`,
+  'webgl/WebGLShadowMap': `export function WebGLShadowMap() { this.enabled = false; this.render = () => {}; }`,
+  'webgl/WebGLEnvironments': `export function WebGLEnvironments() { return { get: (map) => map, dispose() {} }; }`,
+  'webgl/WebGLOutput': `export class WebGLOutput {}`,
+  'webgl/WebGLMorphtargets': `export function WebGLMorphtargets() { return { update() {} }; }`,
+  'shaders/DFGLUTData': `export const getDFGLUT = () => null;`,
+};
+
+function onlyPartsUsed(): Plugin {
+  return {
+    name: 'only-parts-used',
+    enforce: 'pre',
+    load: (id) => UNUSED[/three\/src\/renderers\/(\w+\/\w+)\.js$/.exec(id)?.[1] ?? ''] ?? null,
+  };
+}
+
 /** Shader text without its comments and indentation; lines that begin with `//!` are instructions. */
 function withoutComments(text: string): string {
   const lines = text.split('\n').map((line) => line.replace(/\/\/(?!!).*/, '').trim());
@@ -90,7 +115,7 @@ export default defineConfig({
   },
   // The sources of three, so that shaders can be left out one by one.
   resolve: { alias: { three: 'three/src/Three.js' } },
-  plugins: [onlyShadersDrawn(), shortKernels()],
-  worker: { format: 'es', plugins: () => [onlyShadersDrawn(), shortKernels()] },
+  plugins: [onlyShadersDrawn(), onlyPartsUsed(), shortKernels()],
+  worker: { format: 'es', plugins: () => [onlyShadersDrawn(), onlyPartsUsed(), shortKernels()] },
   preview: { port: 4173, strictPort: true },
 });
