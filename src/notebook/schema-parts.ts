@@ -21,6 +21,9 @@ export const Prose = v.pipe(
   v.maxLength(NOTEBOOK_CAPS.text, 'a text holds at most 100,000 characters'),
 );
 
+/** Whether the page shows only the cell's heading. */
+export const Collapsed = v.pipe(v.optional(v.boolean(), false), v.title('Collapsed'));
+
 export const SliderSchema = v.strictObject({
   /** Path within the cell, e.g. `circuit.groups.hidden.leak`; list members go by name or index. */
   path: v.pipe(v.string(), v.maxLength(200)),

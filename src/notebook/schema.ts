@@ -4,7 +4,7 @@
  */
 import * as v from 'valibot';
 import { CAPS, CircuitSchema, integerField, Name, numberField, Seed } from '../circuit/schema.ts';
-import { NOTEBOOK_CAPS, Prose, SliderSchema, Title } from './schema-parts.ts';
+import { Collapsed, NOTEBOOK_CAPS, Prose, SliderSchema, Title } from './schema-parts.ts';
 import { TrainCell } from './schema-train.ts';
 
 export { NOTEBOOK_CAPS, SliderSchema } from './schema-parts.ts';
@@ -82,8 +82,13 @@ export const ViewSchema = v.strictObject({
   lines: numberField('Couplings drawn', 1, [0, 1]),
 });
 
-const base = { id: CellId, title: v.optional(Title, '') };
-export const TextCell = v.strictObject({ kind: v.literal('text'), id: CellId, text: v.optional(Prose, '') });
+const base = { id: CellId, title: v.optional(Title, ''), collapsed: Collapsed };
+export const TextCell = v.strictObject({
+  kind: v.literal('text'),
+  id: CellId,
+  text: v.optional(Prose, ''),
+  collapsed: Collapsed,
+});
 export const BenchCell = v.strictObject({
   kind: v.literal('bench'),
   ...base,

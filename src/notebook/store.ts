@@ -8,7 +8,7 @@ import { readNotebookFile, writeNotebookFile } from './file.ts';
 import type { Notebook } from './schema.ts';
 
 const DATABASE = 'kirchhoff';
-const VERSION = 1;
+const VERSION = 2;
 const PATH = 'browser storage';
 
 export interface StoredNotebook {
@@ -26,21 +26,37 @@ export interface StoredFile {
   readonly bytes: Uint8Array;
 }
 
+/** Longest stretch of edits that has no version to go back to [ms]. */
+const VERSION_INTERVAL = 5 * 60_000;
+/** Most versions kept of a notebook. */
+const MOST_VERSIONS = 50;
+
+type VersionKey = [notebook: string, kept: number];
+
 interface Tables extends DBSchema {
   notebooks: { key: string; value: StoredNotebook };
   /** The text of each notebook's file, apart from the list so that listing stays quick. */
   texts: { key: string; value: string };
+  /** Earlier texts, by when they were taken out of `texts`. */
+  versions: { key: VersionKey; value: string };
   files: { key: [notebook: string, cell: string, name: string]; value: StoredFile };
   settings: { key: 'last'; value: string };
 }
 
 export interface Store {
-  save(id: string, notebook: Notebook): Promise<void>;
+  /**
+   * Keeps the notebook under this id. What stood there before is kept as a version when the last one is five minutes
+   * old; of a notebook new here, `original`, which the reader opened and edited, is the first.
+   */
+  save(id: string, notebook: Notebook, original?: Notebook): Promise<void>;
   /** Latest first. */
   list(): Promise<readonly StoredNotebook[]>;
   /** Throws BadInput when there is none of that id, or when it no longer parses. */
   load(id: string): Promise<Notebook>;
-  /** With its data files. */
+  /** When each earlier version was kept, milliseconds since 1970, latest first. */
+  versions(id: string): Promise<readonly number[]>;
+  loadVersion(id: string, kept: number): Promise<Notebook>;
+  /** With its data files and versions. */
   delete(id: string): Promise<void>;
   /** Id of the notebook saved or loaded last. */
   lastOpened(): Promise<string | undefined>;
@@ -57,11 +73,14 @@ export async function openStore(): Promise<Store> {
   }
   const database = await tried(
     openDB<Tables>(DATABASE, VERSION, {
-      upgrade(created) {
-        created.createObjectStore('notebooks', { keyPath: 'id' });
-        created.createObjectStore('texts');
-        created.createObjectStore('files');
-        created.createObjectStore('settings');
+      upgrade(database, from) {
+        if (from < 1) {
+          database.createObjectStore('notebooks', { keyPath: 'id' });
+          database.createObjectStore('texts');
+          database.createObjectStore('files');
+          database.createObjectStore('settings');
+        }
+        if (from < 2) database.createObjectStore('versions');
       },
       // Another tab with a newer page upgrades: let it.
       blocking: (_current, _blocked, event) => (event.target as IDBDatabase).close(),
@@ -70,40 +89,69 @@ export async function openStore(): Promise<Store> {
   return storeIn(database);
 }
 
+/** Keys that begin with a notebook's id. */
+const ofNotebook = (id: string): IDBKeyRange => IDBKeyRange.bound([id], [id, []]);
+
+function read(text: string | undefined, id: string): Notebook {
+  if (text === undefined) return reject(PATH, `there is no notebook "${id}"`, 'Choose one from the list');
+  return readNotebookFile(new TextEncoder().encode(text), PATH);
+}
+
+async function saveIn(
+  database: IDBPDatabase<Tables>,
+  id: string,
+  notebook: Notebook,
+  original?: Notebook,
+): Promise<void> {
+  const text = writeNotebookFile(notebook);
+  const now = Date.now();
+  const change = database.transaction(['notebooks', 'texts', 'versions', 'settings'], 'readwrite');
+  const versions = change.objectStore('versions');
+  const before = await change.objectStore('texts').get(id);
+  const kept = await versions.getAllKeys(ofNotebook(id));
+  const outgoing = before ?? (original && writeNotebookFile(original));
+  const due = now - (kept.at(-1)?.[1] ?? -Infinity) >= VERSION_INTERVAL;
+  await Promise.all([
+    change.objectStore('notebooks').put({ id, title: notebook.title, saved: now }),
+    change.objectStore('texts').put(text, id),
+    change.objectStore('settings').put(id, 'last'),
+    outgoing !== undefined && outgoing !== text && due ? versions.put(outgoing, [id, now]) : undefined,
+    kept.length >= MOST_VERSIONS ? versions.delete(kept[0]) : undefined,
+    change.done,
+  ]);
+}
+
 function storeIn(database: IDBPDatabase<Tables>): Store {
-  const filesOf = (id: string) => IDBKeyRange.bound([id], [id, []]);
   return {
-    async save(id, notebook) {
-      const text = writeNotebookFile(notebook);
-      const change = database.transaction(['notebooks', 'texts', 'settings'], 'readwrite');
-      await tried(
-        Promise.all([
-          change.objectStore('notebooks').put({ id, title: notebook.title, saved: Date.now() }),
-          change.objectStore('texts').put(text, id),
-          change.objectStore('settings').put(id, 'last'),
-          change.done,
-        ]),
-      );
+    save: (id, notebook, original) => tried(saveIn(database, id, notebook, original)),
+    async versions(id) {
+      const keys = await tried(database.getAllKeys('versions', ofNotebook(id)));
+      return keys.map(([, kept]) => kept).reverse();
+    },
+    async loadVersion(id, kept) {
+      return read(await tried(database.get('versions', [id, kept])), id);
     },
     async list() {
       const all = await tried(database.getAll('notebooks'));
       return all.sort((a, b) => b.saved - a.saved);
     },
     async load(id) {
-      const text = await tried(database.get('texts', id));
-      if (text === undefined) return reject(PATH, `there is no notebook "${id}"`, 'Choose one from the list');
-      const notebook = readNotebookFile(new TextEncoder().encode(text), PATH);
+      const notebook = read(await tried(database.get('texts', id)), id);
       await tried(database.put('settings', id, 'last'));
       return notebook;
     },
     async delete(id) {
-      const change = database.transaction(['notebooks', 'texts', 'files', 'settings'], 'readwrite');
+      const change = database.transaction(
+        ['notebooks', 'texts', 'versions', 'files', 'settings'],
+        'readwrite',
+      );
       const last = await tried(change.objectStore('settings').get('last'));
       await tried(
         Promise.all([
           change.objectStore('notebooks').delete(id),
           change.objectStore('texts').delete(id),
-          change.objectStore('files').delete(filesOf(id)),
+          change.objectStore('versions').delete(ofNotebook(id)),
+          change.objectStore('files').delete(ofNotebook(id)),
           last === id ? change.objectStore('settings').delete('last') : undefined,
           change.done,
         ]),
@@ -113,7 +161,7 @@ function storeIn(database: IDBPDatabase<Tables>): Store {
     async saveFile(notebook, file) {
       await tried(database.put('files', file, [notebook, file.cell, file.name]));
     },
-    files: (notebook) => tried(database.getAll('files', filesOf(notebook))),
+    files: (notebook) => tried(database.getAll('files', ofNotebook(notebook))),
     deleteFile: (notebook, cell, name) => tried(database.delete('files', [notebook, cell, name])),
     close: () => database.close(),
   };

@@ -2,6 +2,7 @@ import { css, html, LitElement, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import type { EngineChoice } from '../lab/api.ts';
 import { controls } from './controls.css.ts';
+import { LAB_CRASHED } from './open-lab.ts';
 import type { Theme } from './tokens.css.ts';
 
 /**
@@ -48,11 +49,13 @@ export abstract class CellSlot extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.#watch.observe(this);
+    window.addEventListener(LAB_CRASHED, this.#again);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#watch.disconnect();
+    window.removeEventListener(LAB_CRASHED, this.#again);
   }
 
   override render(): TemplateResult {
@@ -64,6 +67,8 @@ export abstract class CellSlot extends LitElement {
     const view = this.stage === 'ready' ? this.view() : null;
     return view ?? html`<div class="room"><p>${this.stage === 'loading' ? 'Loading' : ''}</p></div>`;
   }
+
+  readonly #again = (): void => this.requestUpdate();
 
   #approach(entries: readonly IntersectionObserverEntry[]): void {
     if (entries.some(({ isIntersecting }) => isIntersecting) && this.stage === 'far') void this.#bring();

@@ -1,9 +1,13 @@
 /** Where the page starts. */
+import { useLanguage } from './language/language.ts';
 import { applyTheme, loadPreferences } from './preferences.ts';
 import { tokens } from './tokens.css.ts';
 import './app.ts';
 
+const { theme, language } = loadPreferences();
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(tokens);
 document.adoptedStyleSheets.push(sheet);
-applyTheme(loadPreferences().theme);
+applyTheme(theme);
+// Without its words the page stays English.
+useLanguage(language).catch(() => undefined);

@@ -1,97 +1,165 @@
-import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
-import { customElement, property } from 'lit/decorators.js';
+import { msg } from '@lit/localize';
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
+import { BadInput } from '../circuit/problem.ts';
 import type { EngineChoice } from '../lab/api.ts';
-import type { BenchCell, Cell, Notebook, TrainCell } from '../notebook/schema.ts';
+import type { EditName } from '../notebook/edit-history.ts';
+import {
+  collapseCell,
+  deleteCell,
+  duplicateCell,
+  insertCell,
+  moveCell,
+  replaceCell,
+  retitle,
+} from '../notebook/edits.ts';
+import {
+  NOTEBOOK_CAPS,
+  type BenchCell,
+  type Cell,
+  type Notebook,
+  type TrainCell,
+} from '../notebook/schema.ts';
+import { newCell, type CellKind } from '../notebook/templates.ts';
 import './bench-slot.ts';
+import { controls } from './controls.css.ts';
+import './document/cell-tools.ts';
+import type { CellAction } from './document/cell-tools.ts';
+import './document/insert-line.ts';
+import type { DocumentEdit } from './document/open-document.ts';
+import './document/text-editor.ts';
+import { kindWords, nameOf, withoutTitle } from './document/words.ts';
 import { Media } from './media.ts';
+import { pageStyles } from './notebook-page.css.ts';
 import './prose/prose.ts';
 import { proseStyles } from './prose/prose.css.ts';
 import type { Theme } from './tokens.css.ts';
 
-/** A notebook: its title and a column of cells. The first that is not text plays when it is seen. */
+/** What is being edited when it is not a cell. */
+const HEADING = '';
+
+/**
+ * A notebook: its title and a column of cells, each of which can be edited where it stands. The first that is not text
+ * plays when it is seen. Fires `document-edit` {detail: DocumentEdit}, and `refused` {detail: Problem} for an edit that
+ * cannot be made.
+ */
 @customElement('kirchhoff-notebook')
 export class NotebookPage extends LitElement {
   @property({ attribute: false }) notebook: Notebook | null = null;
   @property() engine: EngineChoice = 'auto';
   @property() theme: Theme = 'light';
+  /** Id of the cell being edited. */
+  @state() private editing: string | null = null;
   readonly #still = new Media(this, '(prefers-reduced-motion: reduce)');
 
-  static override readonly styles = [
-    proseStyles,
-    css`
-      :host {
-        display: block;
-        padding-block: var(--space-7);
-      }
+  static override readonly styles = [controls, proseStyles, pageStyles];
 
-      h1 {
-        margin-block: 0 var(--space-3);
-        font-family: var(--prose);
-        font-size: var(--text-heading-1);
-        font-weight: 600;
-        line-height: 1.2;
-        text-wrap: balance;
-      }
-
-      .summary {
-        color: var(--muted);
-      }
-
-      figure {
-        max-inline-size: var(--bench);
-        margin: var(--space-7) auto;
-      }
-
-      figure h2 {
-        max-inline-size: none;
-        margin-block: 0 var(--space-3);
-        font-family: var(--interface);
-        font-size: 1rem;
-      }
-
-      figcaption {
-        margin-block-start: var(--space-4);
-      }
-
-      figcaption kirchhoff-prose {
-        --text-body: 1rem;
-        /* The column of the text around it, in its smaller letters. */
-        --measure: calc(68ch * 1.125);
-      }
-
-      kirchhoff-prose {
-        margin-block: var(--space-5);
-      }
-    `,
-  ];
+  constructor() {
+    super();
+    this.addEventListener('keydown', this.#key);
+  }
 
   override render(): TemplateResult {
     const notebook = this.notebook;
     if (notebook === null) return html``;
     const first = notebook.cells.find(({ kind }) => kind !== 'text')?.id;
     return html`<article aria-labelledby="title">
-      <header class="prose">
-        <h1 id="title">${notebook.title}</h1>
-        ${notebook.summary && html`<p class="summary">${notebook.summary}</p>`}
-      </header>
+      ${this.#heading(notebook)}
+      <kirchhoff-insert-line @insert-cell=${(event: CustomEvent<CellKind>) => this.#insert(event.detail, 0)}>
+      </kirchhoff-insert-line>
       ${repeat(
         notebook.cells,
         ({ id }) => id,
-        (cell) => this.#cell(cell, cell.id === first && !this.#still.matches),
+        (cell, index) => this.#placed(cell, index, cell.id === first && !this.#still.matches),
       )}
     </article>`;
   }
 
-  #cell(cell: Cell, autoplay: boolean): TemplateResult {
+  #heading(notebook: Notebook): TemplateResult {
+    const editing = this.editing === HEADING;
+    const change = (edit: (text: string) => Notebook) => (event: Event) => {
+      if (event.target instanceof HTMLInputElement)
+        this.#edit({ notebook: edit(event.target.value), name: 'edit the title', place: 'title' });
+    };
+    return html`<header class="prose">
+      <kirchhoff-cell-tools
+        class="tools"
+        .name=${msg('the title')}
+        .editing=${editing}
+        .menu=${false}
+        @cell-action=${() => this.#toggle(HEADING)}
+      ></kirchhoff-cell-tools>
+      <h1 id="title">${notebook.title}</h1>
+      ${
+        editing
+          ? html`<label>
+                ${msg('Title')}
+                <input
+                  maxlength=${NOTEBOOK_CAPS.title}
+                  .value=${notebook.title}
+                  @input=${change((title) => retitle(notebook, title))}
+                />
+              </label>
+              <label>
+                ${msg('Summary, one line')}
+                <input
+                  maxlength=${NOTEBOOK_CAPS.title}
+                  .value=${notebook.summary}
+                  @input=${change((summary) => ({ ...notebook, summary }))}
+                />
+              </label>`
+          : notebook.summary && html`<p class="summary">${notebook.summary}</p>`
+      }
+    </header>`;
+  }
+
+  #placed(cell: Cell, index: number, autoplay: boolean): TemplateResult {
+    const editing = this.editing === cell.id;
+    const last = index === (this.notebook?.cells.length ?? 0) - 1;
+    const classes = [
+      'cell',
+      cell.kind === 'text' ? '' : 'figure',
+      editing ? 'editing' : '',
+      cell.collapsed ? 'collapsed' : '',
+    ].join(' ');
+    return html`<div class=${classes} data-cell=${cell.id}>
+      <kirchhoff-cell-tools
+        class="tools"
+        .name=${nameOf(cell)}
+        .editing=${editing}
+        .collapsed=${cell.collapsed}
+        .first=${index === 0}
+        .last=${last}
+        @cell-action=${(event: CustomEvent<CellAction>) => void this.#act(cell, event.detail)}
+      ></kirchhoff-cell-tools>
+      ${cell.collapsed ? this.#fold(cell) : nothing}
+      <div ?hidden=${cell.collapsed}>${this.#cell(cell, autoplay, editing)}</div>
+      <kirchhoff-insert-line
+        ?open=${last}
+        @insert-cell=${(event: CustomEvent<CellKind>) => this.#insert(event.detail, index + 1)}
+      ></kirchhoff-insert-line>
+    </div>`;
+  }
+
+  #fold(cell: Cell): TemplateResult {
+    return html`<button class="fold" aria-expanded="false" @click=${() => void this.#act(cell, 'collapse')}>
+      ${nameOf(cell)} <span>${kindWords(cell.kind)}</span>
+    </button>`;
+  }
+
+  #cell(cell: Cell, autoplay: boolean, editing: boolean): TemplateResult {
     switch (cell.kind) {
-      case 'text':
-        return html`<kirchhoff-prose
-          .text=${withoutTitle(cell.text, this.notebook?.title ?? '')}
-        ></kirchhoff-prose>`;
+      case 'text': {
+        if (editing) return this.#writing(cell, 'text', msg('Text'), NOTEBOOK_CAPS.text);
+        const text = withoutTitle(cell.text, this.notebook?.title ?? '');
+        if (text.trim() === '') return html`<p class="empty">${msg('An empty text')}</p>`;
+        return html`<kirchhoff-prose .text=${text}></kirchhoff-prose>`;
+      }
       case 'bench':
         return this.#figure(
           cell,
+          editing,
           html`<kirchhoff-bench-slot
             .cell=${cell}
             .engine=${this.engine}
@@ -103,6 +171,7 @@ export class NotebookPage extends LitElement {
         void import('./train/slot.ts');
         return this.#figure(
           cell,
+          editing,
           html`<kirchhoff-train-slot
             .cell=${cell}
             .engine=${this.engine}
@@ -114,16 +183,117 @@ export class NotebookPage extends LitElement {
     return cell satisfies never;
   }
 
-  #figure({ title, caption }: BenchCell | TrainCell, slot: TemplateResult): TemplateResult {
+  #figure(cell: BenchCell | TrainCell, editing: boolean, slot: TemplateResult): TemplateResult {
+    const { title, caption } = cell;
     return html`<figure>
       ${title && html`<h2>${title}</h2>`} ${slot}
-      ${caption ? html`<figcaption><kirchhoff-prose .text=${caption}></kirchhoff-prose></figcaption>` : nothing}
+      ${
+        editing
+          ? html`<figcaption>
+              ${this.#writing(cell, 'title', msg('Title'), NOTEBOOK_CAPS.title)}
+              ${this.#writing(cell, 'caption', msg('Caption'), NOTEBOOK_CAPS.text)}
+            </figcaption>`
+          : caption
+            ? html`<figcaption><kirchhoff-prose .text=${caption}></kirchhoff-prose></figcaption>`
+            : nothing
+      }
     </figure>`;
   }
-}
 
-/** A text that opens with the notebook's title as its heading would say it twice. */
-function withoutTitle(text: string, title: string): string {
-  const heading = `# ${title}`;
-  return text.trimStart().startsWith(`${heading}\n`) ? text.trimStart().slice(heading.length) : text;
+  /** A field of a cell that is text, being written. */
+  #writing<C extends Cell>(cell: C, field: string & keyof C, label: string, longest: number): TemplateResult {
+    const written = (event: CustomEvent<string>): void => {
+      // What else changed in the meantime stays.
+      const now = this.notebook?.cells.find(({ id }) => id === cell.id);
+      if (!this.notebook || !now) return;
+      const notebook = replaceCell(this.notebook, { ...now, [field]: event.detail });
+      this.#edit({ notebook, name: 'edit a text', place: `${cell.id} ${field}` });
+    };
+    return html`<kirchhoff-text-editor
+      .text=${String(cell[field])}
+      .label=${label}
+      .longest=${longest}
+      .line=${field === 'title'}
+      @text-change=${written}
+      @done=${() => this.#toggle(cell.id)}
+    ></kirchhoff-text-editor>`;
+  }
+
+  async #act(cell: Cell, action: CellAction): Promise<void> {
+    const { notebook } = this;
+    if (!notebook) return;
+    const { id } = cell;
+    const index = notebook.cells.findIndex((each) => each.id === id);
+    switch (action) {
+      case 'edit':
+        this.#toggle(id);
+        return;
+      case 'up':
+      case 'down':
+        this.#edit({ notebook: moveCell(notebook, id, action === 'up' ? -1 : 1), name: 'move a cell' });
+        break;
+      case 'duplicate':
+        this.#try('duplicate a cell', () => duplicateCell(notebook, id));
+        break;
+      case 'collapse':
+        this.#edit({ notebook: collapseCell(notebook, id, !cell.collapsed), name: 'collapse a cell' });
+        break;
+      case 'delete':
+        this.#edit({ notebook: deleteCell(notebook, id), name: 'delete a cell' });
+        break;
+      default:
+        action satisfies never;
+    }
+    // The reader stays at the cell, or where it was.
+    await this.#focus(action === 'delete' ? (this.notebook?.cells[Math.max(0, index - 1)]?.id ?? id) : id);
+  }
+
+  #insert(kind: CellKind, index: number): void {
+    const { notebook } = this;
+    if (!notebook) return;
+    this.#try('add a cell', () => insertCell(notebook, newCell(kind), index));
+    const added = this.notebook?.cells[index];
+    if (this.notebook === notebook || !added) return;
+    if (kind === 'text') this.editing = added.id;
+    else void this.#focus(added.id);
+  }
+
+  async #focus(id: string): Promise<void> {
+    await this.updateComplete;
+    const tools = this.renderRoot.querySelector<LitElement>(`[data-cell="${id}"] > kirchhoff-cell-tools`);
+    await tools?.updateComplete;
+    tools?.renderRoot.querySelector<HTMLElement>('.more')?.focus();
+  }
+
+  #toggle(id: string): void {
+    const leaving = this.editing === id;
+    this.editing = leaving ? null : id;
+    if (leaving && id !== HEADING) void this.#focus(id);
+  }
+
+  #try(name: EditName, edit: () => Notebook): void {
+    try {
+      this.#edit({ notebook: edit(), name });
+    } catch (error) {
+      if (!(error instanceof BadInput)) throw error;
+      this.dispatchEvent(new CustomEvent('refused', { detail: error.problems[0] }));
+    }
+  }
+
+  #edit(detail: DocumentEdit): void {
+    this.notebook = detail.notebook;
+    this.dispatchEvent(new CustomEvent<DocumentEdit>('document-edit', { detail }));
+  }
+
+  /** Alt with an arrow moves the cell the reader is at. */
+  readonly #key = (event: KeyboardEvent): void => {
+    if (!event.altKey || (event.key !== 'ArrowUp' && event.key !== 'ArrowDown')) return;
+    const at = event
+      .composedPath()
+      .find((each): each is HTMLElement => each instanceof HTMLElement && 'cell' in each.dataset);
+    const cell = this.notebook?.cells.find(({ id }) => id === at?.dataset['cell']);
+    if (!cell) return;
+    event.preventDefault();
+    void this.#act(cell, event.key === 'ArrowUp' ? 'up' : 'down');
+  };
 }

@@ -4,7 +4,8 @@ import { writeNotebookFile } from '../notebook/file.ts';
 import { readJson } from '../notebook/json.ts';
 import { parseNotebook } from '../notebook/parse.ts';
 import { NOTEBOOK_CAPS, type Notebook } from '../notebook/schema.ts';
-import { fileName } from './document.ts';
+import type { Store } from '../notebook/store.ts';
+import { fileName } from './file-name.ts';
 import { HERO } from './gallery-list.ts';
 import type { Route } from './route.ts';
 
@@ -18,10 +19,13 @@ export interface Opened {
 }
 
 export function openRoute(
-  route: Exclude<Route, { kind: 'benchmark' }>,
+  route: Exclude<Route, { kind: 'benchmark' | 'notebooks' }>,
   signal: AbortSignal,
+  store: () => Promise<Store>,
 ): Promise<Opened> {
   switch (route.kind) {
+    case 'kept':
+      return openKept(route.id, store);
     case 'gallery':
       return open('The first bench', () => fetchPublic(HERO, signal));
     case 'public':
@@ -37,6 +41,11 @@ export function openRoute(
       );
   }
   return route satisfies never;
+}
+
+/** A notebook of the browser's storage. */
+export function openKept(id: string, store: () => Promise<Store>): Promise<Opened> {
+  return open('This notebook', async () => (await store()).load(id));
 }
 
 export function openFile(file: File): Promise<Opened> {

@@ -1,5 +1,6 @@
 /** The reader's own choices. They stay on this device and never travel in a link. */
 import type { EngineChoice } from '../lab/api.ts';
+import { LANGUAGE_CHOICES, preferredLanguage, type Language } from './language/language.ts';
 import type { Theme } from './tokens.css.ts';
 
 export const THEME_CHOICES = ['auto', 'light', 'dark'] as const;
@@ -14,10 +15,11 @@ export const ENGINE_CHOICES = [
 export interface Preferences {
   readonly theme: ThemeChoice;
   readonly engine: EngineChoice;
+  readonly language: Language;
 }
 
 const KEY = 'kirchhoff.preferences';
-const DEFAULTS: Preferences = { theme: 'auto', engine: 'auto' };
+const DEFAULTS = { theme: 'auto', engine: 'auto' } as const;
 
 const oneOf = <T extends string>(choices: readonly T[], given: unknown, otherwise: T): T =>
   choices.find((choice) => choice === given) ?? otherwise;
@@ -33,10 +35,11 @@ function stored(): Record<string, unknown> {
 }
 
 export function loadPreferences(): Preferences {
-  const { theme, engine } = stored();
+  const { theme, engine, language } = stored();
   return {
     theme: oneOf(THEME_CHOICES, theme, DEFAULTS.theme),
     engine: oneOf(ENGINE_CHOICES, engine, DEFAULTS.engine),
+    language: oneOf(LANGUAGE_CHOICES, language, preferredLanguage(navigator.languages)),
   };
 }
 

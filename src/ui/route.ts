@@ -2,6 +2,10 @@
 export type Route =
   | { readonly kind: 'gallery' }
   | { readonly kind: 'benchmark' }
+  /** The notebooks kept in this browser. */
+  | { readonly kind: 'notebooks' }
+  /** One of them. */
+  | { readonly kind: 'kept'; readonly id: string }
   /** A whole notebook in the address. */
   | { readonly kind: 'link'; readonly hash: string }
   /** A notebook file elsewhere. */
@@ -13,6 +17,9 @@ export type Route =
 export function parseRoute(hash: string): Route {
   if (hash === '' || hash === '#' || hash === '#/') return { kind: 'gallery' };
   if (hash === '#benchmark') return { kind: 'benchmark' };
+  if (hash === '#notebooks') return { kind: 'notebooks' };
+  const kept = /^#kept=([\w-]{1,64})$/.exec(hash)?.[1];
+  if (kept !== undefined) return { kind: 'kept', id: kept };
   if (/^#v\d+\./.test(hash)) return { kind: 'link', hash };
   if (hash.startsWith('#src=')) return { kind: 'source', hash };
   const name = /^#\/([a-z0-9][a-z0-9-]{0,63})$/.exec(hash)?.[1];

@@ -1,234 +1,121 @@
-import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { msg, str } from '@lit/localize';
+import { html, LitElement, nothing, svg, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { EngineChoice } from '../lab/api.ts';
+import type { EditName } from '../notebook/edit-history.ts';
 import { controls } from './controls.css.ts';
+import { editWords } from './document/words.ts';
+import { LANGUAGE_CHOICES, LANGUAGES, currentLanguage } from './language/language.ts';
 import { Media } from './media.ts';
 import { ENGINE_CHOICES, THEME_CHOICES, type ThemeChoice } from './preferences.ts';
+import { barStyles } from './top-bar.css.ts';
 
-const engineNames: Record<EngineChoice, string> = {
-  auto: 'Auto',
-  webgpu: 'WebGPU',
-  cpu: 'CPU',
-  reference: 'Reference',
-};
-const themeNames: Record<ThemeChoice, string> = { auto: 'Auto', light: 'Light', dark: 'Dark' };
+/** Which page is shown, as far as the bar marks it. */
+export type BarPage = 'gallery' | 'notebooks' | 'other';
 
 /**
- * The bar over every page. Fires `engine-choice` and `theme-choice` {detail: choice}, `open-file` {detail: File},
- * `save`,
- * `copy-link`, and `skip` to go on to the content.
+ * The bar over every page. Fires `engine-choice`, `theme-choice` and `language-choice` {detail: choice}, `open-file`
+ * {detail: File}, `new-notebook`, `save`, `copy-link`, `undo`, `redo`, and `skip` to go on to the content.
  */
 @customElement('kirchhoff-bar')
 export class TopBar extends LitElement {
   @property() engine: EngineChoice = 'auto';
   @property() theme: ThemeChoice = 'auto';
-  /** Whether the gallery is the page shown. */
-  @property({ type: Boolean }) home = false;
+  @property() page: BarPage = 'other';
   /** Whether there is a notebook to save and link to. */
   @property({ type: Boolean }) hasNotebook = false;
+  /** What undo and redo would do, or null where there is nothing. */
+  @property() undoes: EditName | null = null;
+  @property() redoes: EditName | null = null;
   /** What just happened, e.g. "Link copied"; read out politely. */
   @property() message = '';
+  /** What is wrong and stays so until something is done about it. */
+  @property() problem = '';
 
-  readonly #narrow = new Media(this, '(max-width: 56rem)');
+  readonly #narrow = new Media(this, '(max-width: 68rem)');
 
-  static override readonly styles = [
-    controls,
-    css`
-      :host {
-        display: block;
-        border-block-end: 1px solid var(--line);
-        font-size: var(--text-interface);
-      }
-
-      header {
-        display: flex;
-        flex-wrap: wrap;
-        align-items: center;
-        gap: 0 var(--space-5);
-        max-inline-size: calc(var(--bench) + 2 * var(--gutter));
-        min-block-size: 3.25rem;
-        margin-inline: auto;
-        padding-inline: var(--gutter);
-      }
-
-      .skip {
-        position: absolute;
-        inset-block-start: -10rem;
-        inset-inline-start: var(--gutter);
-        padding: var(--space-2) var(--space-3);
-        background: var(--paper);
-      }
-
-      .skip:focus {
-        inset-block-start: var(--space-2);
-      }
-
-      .home {
-        display: flex;
-        align-items: center;
-        gap: var(--space-2);
-        color: var(--ink);
-        font-size: 1rem;
-        font-weight: 600;
-        letter-spacing: 0.01em;
-        text-decoration: none;
-      }
-
-      .home svg {
-        inline-size: 1.375rem;
-        block-size: 1.375rem;
-        stroke: var(--accent);
-        stroke-width: 2;
-        fill: none;
-      }
-
-      nav a:not(.home) {
-        color: var(--muted);
-        text-decoration: none;
-      }
-
-      nav a:not(.home):hover {
-        color: var(--ink);
-        text-decoration: underline;
-      }
-
-      nav a[aria-current] {
-        color: var(--ink);
-      }
-
-      nav {
-        display: flex;
-        align-items: center;
-        gap: var(--space-5);
-      }
-
-      [role='status'] {
-        flex: 1;
-        min-inline-size: 0;
-        margin: 0;
-        color: var(--accent);
-        text-align: end;
-      }
-
-      .tools {
-        display: flex;
-        flex-wrap: wrap;
-        align-items: center;
-        gap: var(--space-1);
-        margin-inline-end: calc(-1 * var(--space-3));
-      }
-
-      .tools label {
-        display: flex;
-        align-items: center;
-        padding-inline-start: var(--space-2);
-        color: var(--muted);
-      }
-
-      .tools select {
-        padding-inline: var(--space-2) var(--space-1);
-        field-sizing: content;
-        color: var(--ink);
-        background-color: transparent;
-      }
-
-      .tools option {
-        background: var(--paper);
-      }
-
-      .rule {
-        inline-size: 1px;
-        block-size: 1.25rem;
-        margin-inline: var(--space-2);
-        background: var(--line);
-      }
-
-      .tools[popover] {
-        inset: 3.25rem 0 auto 0;
-        inline-size: 100%;
-        max-inline-size: none;
-        margin: 0;
-        padding: var(--space-3) var(--gutter);
-        border: 0;
-        border-block-end: 1px solid var(--line);
-        background: var(--paper);
-        color: var(--ink);
-      }
-
-      .tools[popover]:not(:popover-open) {
-        display: none;
-      }
-
-      .tools[popover]:popover-open {
-        display: grid;
-        justify-items: stretch;
-      }
-
-      .tools[popover] > * {
-        min-block-size: 2.75rem;
-      }
-
-      .tools[popover] button {
-        padding-inline: 0;
-        text-align: start;
-      }
-
-      .tools[popover] label {
-        padding: 0;
-        justify-content: space-between;
-      }
-
-      .tools[popover] .rule {
-        inline-size: 100%;
-        block-size: 1px;
-        min-block-size: 0;
-        margin: var(--space-2) 0;
-      }
-    `,
-  ];
+  static override readonly styles = [controls, barStyles];
 
   override render(): TemplateResult {
     const narrow = this.#narrow.matches;
+    const engineNames: Record<EngineChoice, string> = {
+      auto: msg('Auto'),
+      webgpu: 'WebGPU',
+      cpu: 'CPU',
+      reference: msg('Reference'),
+    };
+    const themeNames: Record<ThemeChoice, string> = {
+      auto: msg('Auto'),
+      light: msg('Light'),
+      dark: msg('Dark'),
+    };
     return html`
       <header>
-        <button class="skip" @click=${() => this.#say('skip')}>Skip to the content</button>
-        <nav aria-label="Pages">
-          <a class="home" href="#" aria-label="Kirchhoff, start page">
+        <button class="skip" @click=${() => this.#say('skip')}>${msg('Skip to the content')}</button>
+        <nav aria-label=${msg('Pages')}>
+          <a class="home" href="#" aria-label=${msg('Kirchhoff, start page')}>
             <svg viewBox="0 0 24 24" aria-hidden="true"><path d="M1 12h8M9 4v16M15 4v16M15 12h8" /></svg>
             Kirchhoff
           </a>
-          <a href="#" aria-current=${this.home ? 'page' : nothing}>Gallery</a>
+          <a href="#" aria-current=${this.page === 'gallery' ? 'page' : nothing}>${msg('Gallery')}</a>
+          <a href="#notebooks" aria-current=${this.page === 'notebooks' ? 'page' : nothing}
+            >${msg('My notebooks')}</a
+          >
         </nav>
-        <p role="status">${this.message}</p>
-        ${narrow ? html`<button class="quiet" popovertarget="tools">Menu</button>` : nothing}
+        <p role="status" class=${this.problem ? 'problem' : ''}>${this.message || this.problem}</p>
+        ${this.undoes || this.redoes ? this.#history() : nothing}
+        ${narrow ? html`<button class="quiet" popovertarget="tools">${msg('Menu')}</button>` : nothing}
         <div
           class="tools"
           id="tools"
           role="group"
-          aria-label="Notebook and display"
+          aria-label=${msg('Notebook and display')}
           popover=${narrow ? 'auto' : nothing}
         >
-          <button class="quiet" @click=${this.pick}>Open</button>
+          <button class="quiet" @click=${() => this.#say('new-notebook')}>${msg('New')}</button>
+          <button class="quiet" @click=${this.pick}>${msg('Open')}</button>
           ${
             this.hasNotebook
-              ? html`<button class="quiet" @click=${() => this.#say('save')}>Save</button>
-                  <button class="quiet" @click=${() => this.#say('copy-link')}>Copy link</button>`
+              ? html`<button class="quiet" @click=${() => this.#say('save')}>${msg('Save')}</button>
+                  <button class="quiet" @click=${() => this.#say('copy-link')}>${msg('Copy link')}</button>`
               : nothing
           }
           <span class="rule"></span>
-          ${this.#choice('Engine', ENGINE_CHOICES, engineNames, this.engine, 'engine-choice')}
-          ${this.#choice('Theme', THEME_CHOICES, themeNames, this.theme, 'theme-choice')}
+          ${this.#choice(msg('Engine'), ENGINE_CHOICES, engineNames, this.engine, 'engine-choice')}
+          ${this.#choice(msg('Theme'), THEME_CHOICES, themeNames, this.theme, 'theme-choice')}
+          ${this.#choice('', LANGUAGE_CHOICES, LANGUAGES, currentLanguage(), 'language-choice')}
         </div>
         <input
           type="file"
           accept=".json,application/json"
-          aria-label="Notebook file"
+          aria-label=${msg('Notebook file')}
           tabindex="-1"
           hidden
           @change=${this.#picked}
         />
       </header>
     `;
+  }
+
+  #history(): TemplateResult {
+    const button = (event: 'undo' | 'redo', what: EditName | null, shape: TemplateResult): TemplateResult => {
+      const words = what ? editWords(what) : '';
+      const name = event === 'undo' ? msg(str`Undo: ${words}`) : msg(str`Redo: ${words}`);
+      const key = event === 'undo' ? 'Ctrl+Z' : 'Ctrl+Shift+Z';
+      return html`<button
+        class="quiet icon"
+        ?disabled=${!what}
+        aria-label=${what ? name : event === 'undo' ? msg('Nothing to undo') : msg('Nothing to redo')}
+        title=${what ? `${name} (${key})` : ''}
+        @click=${() => this.#say(event)}
+      >
+        <svg viewBox="0 0 18 18" aria-hidden="true">${shape}</svg>
+      </button>`;
+    };
+    return html`<span class="history">
+      ${button('undo', this.undoes, svg`<path d="M6 3L2.5 6.5 6 10M3 6.5h7.5a4 4 0 010 8H7" />`)}
+      ${button('redo', this.redoes, svg`<path d="M12 3l3.5 3.5L12 10M15 6.5H7.5a4 4 0 000 8H11" />`)}
+    </span>`;
   }
 
   #choice<T extends string>(
@@ -243,7 +130,7 @@ export class TopBar extends LitElement {
     };
     return html`<label>
       ${label}
-      <select class="quiet" @change=${choose}>
+      <select class="quiet" aria-label=${label ? nothing : 'Language, 语言'} @change=${choose}>
         ${choices.map((choice) => html`<option value=${choice} ?selected=${choice === chosen}>${names[choice]}</option>`)}
       </select>
     </label>`;
@@ -264,7 +151,7 @@ export class TopBar extends LitElement {
 
   #say(type: string, detail?: unknown): void {
     const menu = this.renderRoot.querySelector<HTMLElement>('.tools[popover]:popover-open');
-    if (type !== 'engine-choice' && type !== 'theme-choice') menu?.hidePopover();
+    if (!type.endsWith('-choice')) menu?.hidePopover();
     this.dispatchEvent(new CustomEvent(type, { detail }));
   }
 }

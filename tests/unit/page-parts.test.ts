@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { voltageColour } from '../../src/ui/colour.ts';
-import { fileName, replaceCell } from '../../src/ui/document.ts';
+import { replaceCell } from '../../src/notebook/edits.ts';
+import { fileName } from '../../src/ui/file-name.ts';
 import { parseRoute } from '../../src/ui/route.ts';
 import { parseNotebook } from '../../src/notebook/parse.ts';
 
@@ -58,8 +59,8 @@ test('an edited cell takes the place of its former self in another notebook', ()
       { kind: 'text', id: 'b', text: 'kept' },
     ],
   });
-  const edited = replaceCell(notebook, { kind: 'text', id: 'a', text: 'new' });
-  expect(edited.cells).toEqual([{ kind: 'text', id: 'a', text: 'new' }, notebook.cells[1]]);
+  const edited = replaceCell(notebook, { kind: 'text', id: 'a', text: 'new', collapsed: false });
+  expect(edited.cells).toEqual([{ kind: 'text', id: 'a', text: 'new', collapsed: false }, notebook.cells[1]]);
   expect(notebook.cells[0]).toMatchObject({ text: 'old' });
 });
 

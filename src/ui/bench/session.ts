@@ -65,6 +65,7 @@ export class BenchSession {
   someNodes: readonly number[] = [];
 
   private handle: BenchHandle | null = null;
+  private openedIn: Promise<Lab> | null = null;
   /** Rises with every open and close, so that a late answer of an earlier one is recognised. */
   private epoch = 0;
   private readonly perturb = new Latest<Touch>((touch) => this.call((h) => h.touch(touch)));
@@ -80,7 +81,10 @@ export class BenchSession {
     cell: BenchCell,
     options: { engine: EngineChoice; data: DataSet; autoplay: boolean },
   ): Promise<void> {
-    await this.close();
+    const closing = this.close();
+    // Another worker is there because the one before crashed: that one will not answer.
+    if (lab === this.openedIn) await closing;
+    this.openedIn = lab;
     const epoch = ++this.epoch;
     this.sent = cell;
     const listener = proxy((event: BenchEvent) => {

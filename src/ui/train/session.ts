@@ -68,6 +68,7 @@ export class TrainSession {
   readonly painter = this.scene.painter;
 
   private handle: TrainHandle | null = null;
+  private openedIn: Promise<Lab> | null = null;
   /** Rises with every open and close, so that a late answer of an earlier one is recognised. */
   private epoch = 0;
   private readonly editing = new Latest<TrainCell>((cell) => this.call((h) => h.update(cell)));
@@ -81,7 +82,10 @@ export class TrainSession {
     cell: TrainCell,
     options: { engine: EngineChoice; data: DataSet; autoplay: boolean },
   ): Promise<void> {
-    await this.close();
+    const closing = this.close();
+    // Another worker is there because the one before crashed: that one will not answer.
+    if (lab === this.openedIn) await closing;
+    this.openedIn = lab;
     const epoch = ++this.epoch;
     this.sent = cell;
     this.gaveUp = false;

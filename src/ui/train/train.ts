@@ -92,8 +92,12 @@ export class KirchhoffTrain extends LitElement implements TrainHost {
     super.disconnectedCallback();
     this.watch.disconnect();
     this.removeEventListener('keydown', this.key);
-    this.opened = false;
-    void this.session.close();
+    // A cell moved to another place of the page leaves it and comes back at once, and its run goes on.
+    queueMicrotask(() => {
+      if (this.isConnected) return;
+      this.opened = false;
+      void this.session.close();
+    });
   }
 
   protected override updated(changed: PropertyValues<this>): void {

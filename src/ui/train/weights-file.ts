@@ -2,7 +2,7 @@
 import { css, html, LitElement, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { controls } from '../bench/controls.css.ts';
-import { fileName } from '../document.ts';
+import { fileName } from '../file-name.ts';
 import './problems.ts';
 import { problemsOf, type CellProblem, type TrainSession } from './session.ts';
 
