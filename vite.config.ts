@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { defineConfig, type Plugin } from 'vite';
+import { VitePWA } from 'vite-plugin-pwa';
 
 /** Version and short commit; the version alone where the source was unpacked without its history. */
 function build(): string {
@@ -101,6 +102,41 @@ function shortKernels(): Plugin {
   };
 }
 
+/** Offline after the first visit, and installable. The page registers the service worker itself, when it has nothing better to do. */
+const offline = VitePWA({
+  injectRegister: false,
+  manifest: {
+    name: 'Kirchhoff, an annealing lab',
+    short_name: 'Kirchhoff',
+    description: 'Circuits of thousands of coupled nodes that compute by settling to equilibrium.',
+    start_url: './',
+    scope: './',
+    display: 'standalone',
+    background_color: '#fcfcfa',
+    theme_color: '#16674f',
+    icons: [
+      { src: 'icon.svg', sizes: 'any', type: 'image/svg+xml' },
+      { src: 'icon-192.png', sizes: '192x192', type: 'image/png' },
+      { src: 'icon-512.png', sizes: '512x512', type: 'image/png', purpose: 'any' },
+      { src: 'icon-512.png', sizes: '512x512', type: 'image/png', purpose: 'maskable' },
+    ],
+  },
+  workbox: {
+    globPatterns: ['**/*.{html,js,css,wasm,json,svg,png,woff2}'],
+    // The libraries the benchmark compares with weigh more than the lab; they are kept once they were used.
+    globIgnores: ['assets/{dist,jax,tfjs,Unique_impl,webgl}-*', 'picture.png'],
+    navigateFallback: 'index.html',
+    cleanupOutdatedCaches: true,
+    runtimeCaching: [
+      {
+        urlPattern: ({ url, sameOrigin }) => sameOrigin && url.pathname.includes('/assets/'),
+        handler: 'CacheFirst',
+        options: { cacheName: 'on-demand' },
+      },
+    ],
+  },
+});
+
 export default defineConfig({
   // Relative, so that the built site works from any folder of any static host.
   base: './',
@@ -115,7 +151,7 @@ export default defineConfig({
   },
   // The sources of three, so that shaders can be left out one by one.
   resolve: { alias: { three: 'three/src/Three.js' } },
-  plugins: [onlyShadersDrawn(), onlyPartsUsed(), shortKernels()],
+  plugins: [onlyShadersDrawn(), onlyPartsUsed(), shortKernels(), offline],
   worker: { format: 'es', plugins: () => [onlyShadersDrawn(), onlyPartsUsed(), shortKernels()] },
   preview: { port: 4173, strictPort: true },
 });

@@ -1,5 +1,6 @@
 /** Where the page starts. */
 import { useLanguage } from './language/language.ts';
+import { keepForOffline } from './offline.ts';
 import { applyTheme, loadPreferences } from './preferences.ts';
 import { tokens } from './tokens.css.ts';
 import './app.ts';
@@ -11,3 +12,4 @@ document.adoptedStyleSheets.push(sheet);
 applyTheme(theme);
 // Without its words the page stays English.
 useLanguage(language).catch(() => undefined);
+keepForOffline();

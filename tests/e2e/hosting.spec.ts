@@ -1,53 +1,12 @@
 /** What the page asks of its host: any folder of any static server, few bytes, no scripts but its own. */
-import { createServer } from 'node:http';
-import { readFile } from 'node:fs/promises';
-import type { AddressInfo } from 'node:net';
-import { extname, join } from 'node:path';
-import { gzipSync } from 'node:zlib';
 import { expect, test } from '@playwright/test';
-import { complaints, waitForMotion } from './lab.ts';
+import { host } from './host.ts';
+import { complaints, linkTo, smallNotebook, waitForMotion } from './lab.ts';
 
-const types: Record<string, string> = {
-  '.html': 'text/html',
-  '.js': 'text/javascript',
-  '.css': 'text/css',
-  '.json': 'application/json',
-  '.svg': 'image/svg+xml',
-};
-
-/** Serves the built page below `/some/folder/`, compressed as hosts do, and counts the bytes of each answer. */
-async function host() {
-  const sent = new Map<string, number>();
-  const server = createServer((request, response) => {
-    const path = new URL(request.url ?? '/', 'http://localhost').pathname;
-    const file = path.replace(/^\/some\/folder\//, '') || 'index.html';
-    readFile(join('dist', file)).then(
-      (contents) => {
-        const body = gzipSync(contents, { level: 9 });
-        sent.set(file, body.length);
-        response.writeHead(200, {
-          'content-type': types[extname(file)] ?? 'application/octet-stream',
-          'content-encoding': 'gzip',
-        });
-        response.end(body);
-      },
-      () => response.writeHead(404).end(),
-    );
-  });
-  await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
-  const { port } = server.address() as AddressInfo;
-  return {
-    address: `http://localhost:${port}/some/folder/`,
-    sent,
-    close: () => {
-      server.closeAllConnections();
-      server.close();
-    },
-  };
-}
-
-test('works below any folder and loads at most 260 kB before the hero runs', async ({ page }) => {
+test('works below any folder and loads at most 260 kB before the hero runs', async ({ browser }) => {
   const { address, sent, close } = await host();
+  // What is fetched for visits without a network comes later and by itself.
+  const page = await (await browser.newContext({ serviceWorkers: 'block' })).newPage();
   try {
     const heard = complaints(page);
     await page.goto(address);
@@ -88,4 +47,27 @@ test('the content security policy stops scripts that are not the page’s own', 
   });
   expect(refused.sort()).toEqual(['connect-src', 'img-src', 'script-src-elem', 'style-src-elem']);
   expect(await page.evaluate(() => Reflect.get(window, 'ran') as unknown)).toBeUndefined();
+});
+
+test('works with the server stopped after the first visit, and can be installed', async ({ page }) => {
+  const { address, close } = await host();
+  try {
+    await page.goto(address);
+    await waitForMotion(page);
+    await page.evaluate(() => navigator.serviceWorker.ready);
+    const browser = await page.context().newCDPSession(page);
+    const { installabilityErrors } = await browser.send('Page.getInstallabilityErrors');
+    // Only a window in private mode stands in the way.
+    expect(installabilityErrors.filter(({ errorId }) => errorId !== 'in-incognito')).toEqual([]);
+  } finally {
+    close();
+  }
+  await page.goto('about:blank');
+  await page.goto(`${address}${linkTo(smallNotebook())}`);
+  await waitForMotion(page);
+  await page.goto(`${address}#/max-cut`);
+  await expect(page.locator('kirchhoff-notebook h1')).toBeVisible();
+  await waitForMotion(page);
+  await page.goto(`${address}?embed=view#/two-nodes`);
+  await waitForMotion(page);
 });
