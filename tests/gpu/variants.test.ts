@@ -34,6 +34,7 @@ const kernel = (
 const RESISTORS = ['resistive', 'conditioned-by-held'] as const;
 const KERNELS: readonly Tested[] = [
   kernel('dense/blocks', ['dense'], one),
+  kernel('dense/eights', ['dense'], one),
   kernel('dense/columns', ['dense'], one, true),
   kernel('dense/narrow', ['dense'], one, true),
   kernel('dense/rows', ['dense'], one, true),

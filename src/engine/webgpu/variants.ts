@@ -46,23 +46,31 @@ interface Sketch {
   readonly along: 'inputs' | 'outputs';
   /** Shares work by barriers. */
   readonly barriers: boolean;
+  /** Has too few threads for hardware. */
+  readonly fat?: boolean;
 }
 
 /** Multiplications from which a larger kernel earns the time it takes to compile. */
 const MANY = 2e6;
+/** Multiplications of one sample from which few threads with much to do each are the better guess. */
+const MANY_SINGLE = 1e6;
 
 export const fours = (count: number): number => Math.ceil(count / 4);
 
-export function denseVariants(shape: DenseShape, { software, subgroups }: Abilities): readonly Variant[] {
-  const sketches = shape.batch === 1 ? single(shape, subgroups) : batched(shape);
+export function denseVariants(shape: DenseShape, abilities: Abilities): readonly Variant[] {
+  const { software } = abilities;
+  const sketches = shape.batch === 1 ? single(shape, abilities) : batched(shape);
   const free = sketches.filter(({ barriers }) => !barriers);
   const sharing = sketches.filter(({ barriers }) => barriers);
   return (software ? [...free, ...sharing] : [...sharing, ...free]).map((sketch) =>
-    denseVariant(shape, sketch, !(software && sketch.barriers)),
+    denseVariant(shape, sketch, software ? !sketch.barriers : !sketch.fat),
   );
 }
 
-function single({ outputs, transposed, symmetric }: DenseShape, subgroups: boolean): readonly Sketch[] {
+function single(
+  { inputs, outputs, transposed, symmetric }: DenseShape,
+  { software, subgroups }: Abilities,
+): readonly Sketch[] {
   const each = fours(outputs);
   const rows: readonly Sketch[] = [
     shared('dense/rows', 1, each, 'inputs'),
@@ -80,15 +88,25 @@ function single({ outputs, transposed, symmetric }: DenseShape, subgroups: boole
       : []),
   ];
   const columns = [shared('dense/columns', 8, each, 'outputs'), shared('dense/narrow', 2, each, 'outputs')];
+  const blocks: Sketch = {
+    name: 'dense/blocks',
+    path: 'dense_blocks.wgsl',
+    items: each,
+    each: 16,
+    along: 'outputs',
+    barriers: false,
+  };
+  const eights: Sketch = {
+    name: 'dense/eights',
+    path: 'dense_eights.wgsl',
+    items: Math.ceil(outputs / 8),
+    each: 4,
+    along: 'outputs',
+    barriers: false,
+    fat: true,
+  };
   return [
-    {
-      name: 'dense/blocks',
-      path: 'dense_blocks.wgsl',
-      items: each,
-      each: 16,
-      along: 'outputs',
-      barriers: false,
-    },
+    ...(software && inputs * outputs >= MANY_SINGLE ? [eights, blocks] : [blocks, eights]),
     ...(transposed || symmetric ? [...rows, ...columns] : [...columns, ...rows]),
   ];
 }
