@@ -21,6 +21,7 @@ import {
 import { PassMaker, STATE, stateBytes } from './pass-maker.ts';
 import type { CircuitOptions, Pass, Passes, WebGpuIntegrator } from './pass-maker.ts';
 import type { Session } from './session.ts';
+import type { Steady } from './steady.ts';
 import { StepClock } from './step-clock.ts';
 
 export class DeviceCircuit {
@@ -36,6 +37,8 @@ export class DeviceCircuit {
   /** Groups all of whose nodes are held need no current while stepping. */
   #freeIn: readonly number[] = [];
   #active: readonly Dispatch[] = [];
+  /** Sums of currents that stay the same while stepping. */
+  #steady: readonly Dispatch[] = [];
   /** Dispatches of a fused step from `signal` and from `signal ahead`, where steps are fused at present. */
   #fused: readonly [readonly Dispatch[], readonly Dispatch[]] | null = null;
   /** Signals are in `signal ahead`. */
@@ -59,6 +62,7 @@ export class DeviceCircuit {
       netlist: this.netlist,
       laws: this.laws,
       resistors: this.#resistors,
+      held: this.held,
     }));
   }
 
@@ -128,8 +132,13 @@ export class DeviceCircuit {
   #chooseActive(): void {
     if (!this.#passes) return;
     const { conditions, currents, resistors, fused } = this.#passes;
+    const feeling = (passes: readonly Pass[]): readonly Pass[] =>
+      passes.filter(({ into }) => into < 0 || this.#freeIn[into] > 0);
+    const still = ({ steady }: Pass): Steady | null =>
+      steady && this.#freeIn[steady.heard] === 0 ? steady : null;
     const felt = (passes: readonly Pass[]): readonly Dispatch[] =>
-      passes.filter(({ into }) => into < 0 || this.#freeIn[into] > 0).flatMap(({ dispatches }) => dispatches);
+      feeling(passes).flatMap((pass) => still(pass)?.again ?? pass.dispatches);
+    this.#steady = feeling(currents).flatMap((pass) => still(pass)?.once ?? []);
     this.#active = [...(this.#conditionsMove ? conditions : []), ...felt(currents), ...resistors];
     const fits = fused && !this.#conditionsMove && movesAll(fused.plan, this.netlist.groups, this.#freeIn);
     this.#fused = fits ? [felt(fused.there), felt(fused.back)] : null;
@@ -166,7 +175,7 @@ export class DeviceCircuit {
   refresh(): readonly Dispatch[] {
     const { signals, conditions, fused } = this.#ready;
     this.#ahead = false;
-    return [signals, ...(fused ? [fused.signals] : []), ...conditions];
+    return [signals, ...(fused ? [fused.signals] : []), ...conditions, ...this.#steady];
   }
 
   /** One step, or one stage of a Runge-Kutta step. */

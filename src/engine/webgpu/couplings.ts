@@ -152,6 +152,7 @@ function linkProduct(
     };
     return {
       into,
+      heard: transposed ? c.to : c.from,
       adds: accumulate,
       name: `dense ${shape.symmetric ? 'symmetric ' : ''}${half ? 'float16 ' : ''}${direction}`,
       work: inputs.size * outputs.size * batch,

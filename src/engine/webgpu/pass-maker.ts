@@ -13,8 +13,9 @@ import { fusedFinish, fusingPays, planFusing, stepConstants, type FusedPlan } fr
 import type { Dispatch, Kernels } from './kernels.ts';
 import type { LawTable } from './laws.ts';
 import { uploadUniform, type Resistors, type ResistorTable, type Storage } from './parameters.ts';
-import { candidatesOf, dispatchesOf, stored, type Product } from './products.ts';
+import { candidatesOf, dispatchesOf, stored, type Finish, type Product } from './products.ts';
 import type { Session } from './session.ts';
+import { keep, keptIn, type Kept, type Steady } from './steady.ts';
 import type { KernelChoice, Tuner } from './tuner.ts';
 import { COPY_DST, COPY_SRC, STORAGE } from './usage.ts';
 import { fours, type Variant } from './variants.ts';
@@ -26,6 +27,8 @@ export type WebGpuIntegrator = Exclude<Integrator, 'dormand-prince'>;
 export interface Pass {
   readonly into: number;
   readonly dispatches: readonly Dispatch[];
+  /** What may take their place while steps are taken. */
+  readonly steady?: Steady;
 }
 
 export interface Passes {
@@ -63,6 +66,7 @@ export interface Parts {
   readonly netlist: Netlist;
   readonly laws: LawTable;
   readonly resistors: Resistors;
+  readonly held: Uint8Array;
 }
 
 /** Bytes of one number per state, up to where kernels that read four at a time do. */
@@ -125,15 +129,47 @@ export class PassMaker {
   }
 
   /** Passes of products from the signals, or voltages, given. */
-  async #passesOf(products: readonly Product[], input: string, output: string): Promise<readonly Pass[]> {
+  async #passesOf(
+    products: readonly Product[],
+    input: string,
+    output: string,
+    kept: ReadonlyMap<Product, Kept> = new Map(),
+  ): Promise<readonly Pass[]> {
     const [signal, current] = [this.buffers.get(input), this.buffers.get(output)];
     const passes: Pass[] = [];
     for (const product of products) {
       const variant = await this.#variantOf(product, signal, current);
-      const dispatches = await dispatchesOf(this.kernels, product, variant, signal, stored(current));
-      passes.push({ into: product.into, dispatches });
+      passes.push(await this.#pass(product, variant, signal, stored(current), kept.get(product)));
     }
     return passes;
+  }
+
+  async #pass(
+    product: Product,
+    variant: Variant,
+    signal: GPUBuffer,
+    finish: Finish,
+    kept?: Kept,
+  ): Promise<Pass> {
+    const { kernels } = this;
+    const { into, heard } = product;
+    const dispatches = await dispatchesOf(kernels, product, variant, signal, finish);
+    if (!kept || heard === undefined) return { into, dispatches };
+    const { currents, product: same } = kept;
+    const once = await dispatchesOf(kernels, product, variant, signal, keptIn(currents));
+    const again = await dispatchesOf(kernels, same, same.variants[0], currents, finish);
+    return { into, dispatches, steady: { heard, once, again } };
+  }
+
+  /** What products hear that is held as the passes are made. */
+  #kept(products: readonly Product[]): Promise<ReadonlyMap<Product, Kept>> {
+    const { netlist, held } = this.#parts();
+    return this.#session.checked(() => {
+      const found = products.map(
+        (product, n) => [product, keep(this.buffers, netlist, held, product, `steady ${n}`)] as const,
+      );
+      return new Map(found.filter((pair): pair is [Product, Kept] => pair[1] !== null));
+    });
   }
 
   /** Sums of coupling currents into a buffer. */
@@ -199,16 +235,17 @@ export class PassMaker {
     }
     const couplings = couplingProducts(this.#bench(), 'currents');
     const resistors = resistorProducts(this.#bench(), tables, 'currents');
+    const kept = await this.#kept(couplings);
     return {
       signals: await this.everyState('signal.wgsl'),
       conditions: [...conductances, ...totals, await this.drive(false, 'drive')],
-      currents: await this.#passesOf(couplings, 'signal', 'coupled'),
+      currents: await this.#passesOf(couplings, 'signal', 'coupled', kept),
       resistors: (await this.#passesOf(resistors, 'voltage', 'resistor')).flatMap(
         ({ dispatches }) => dispatches,
       ),
       update: await this.named(`${integrator}.wgsl`, this.#states, {}, stepConstants(netlist, integrator)),
       net: await this.everyState('net_current.wgsl'),
-      fused: await this.#fuse(integrator, couplings, resistors),
+      fused: await this.#fuse(integrator, couplings, resistors, kept),
     };
   }
 
@@ -216,6 +253,7 @@ export class PassMaker {
     integrator: WebGpuIntegrator,
     couplings: readonly Product[],
     resistors: readonly Product[],
+    kept: ReadonlyMap<Product, Kept>,
   ): Promise<Fused | null> {
     const { netlist, laws } = this.#parts();
     const wanted = this.#options.fused ?? fusingPays(netlist, this.#session.info.software);
@@ -244,8 +282,7 @@ export class PassMaker {
                 coupled,
               });
         const variant = await this.#variantOf(product, from, coupled);
-        const dispatches = await dispatchesOf(this.kernels, product, variant, from, finish);
-        passes.push({ into: product.into, dispatches });
+        passes.push(await this.#pass(product, variant, from, finish, kept.get(product)));
       }
       return passes;
     };

@@ -17,6 +17,8 @@ export interface Finish {
 export interface Product {
   /** Group that feels it, or -1 for all. */
   readonly into: number;
+  /** The group it hears, where one alone and through a dense coupling. */
+  readonly heard?: number;
   /** For people and the tuner, e.g. `dense 256 -> 128, 1000 samples`. */
   readonly name: string;
   /** Adds to currents summed before instead of overwriting what the last step left. */
