@@ -14,6 +14,7 @@
 //! use lib/dynamics.wgsl
 //! use lib/philox.wgsl
 //! use lib/rails.wgsl
+//! use lib/needed.wgsl
 //! use lib/step_euler.wgsl
 //! use lib/leap.wgsl
 @group(0) @binding(0) var<uniform> shape: Shape;
@@ -36,10 +37,10 @@ fn main(
   if (i >= shape.states) {
     return;
   }
-  let node = nodes[i / shape.batch];
-  if (node.held != 0u) {
+  if (nodes[i / shape.batch].held != 0u) {
     return;
   }
+  let node = needed_of(i / shape.batch);
   var v = voltage[i];
   let r = net_current(node, v, coupled[i], resistor[i], drive[i], step.gain);
   if (law_second_order(node.law)) {

@@ -12,6 +12,7 @@
 //! use laws
 //! use lib/dynamics.wgsl
 //! use lib/rails.wgsl
+//! use lib/needed.wgsl
 //! use lib/step_relax.wgsl
 @group(0) @binding(0) var<uniform> shape: Shape;
 @group(0) @binding(1) var<uniform> step: Step;
@@ -33,10 +34,10 @@ fn main(
   if (i >= shape.states) {
     return;
   }
-  var node = nodes[i / shape.batch];
-  if (node.held != 0u) {
+  if (nodes[i / shape.batch].held != 0u) {
     return;
   }
+  var node = needed_of(i / shape.batch);
   if (arrayLength(&conditioned) >= shape.states) {
     node.conductance += conditioned[i];
   }

@@ -12,6 +12,7 @@
 //! use laws
 //! use lib/dynamics.wgsl
 //! use lib/rails.wgsl
+//! use lib/needed.wgsl
 //! use lib/step_rk4.wgsl
 @group(0) @binding(0) var<uniform> shape: Shape;
 @group(0) @binding(1) var<uniform> step: Step;
@@ -33,10 +34,10 @@ fn main(
   if (i >= shape.states) {
     return;
   }
-  let node = nodes[i / shape.batch];
-  if (node.held != 0u) {
+  if (nodes[i / shape.batch].held != 0u) {
     return;
   }
+  let node = needed_of(i / shape.batch);
   var v = voltage[i];
   let slope = net_current(node, v, coupled[i], resistor[i], drive[i], step.gain) / node.capacitance;
   let stage = staged(node, v, slope, kept[i]);

@@ -16,18 +16,17 @@ fn advance(node: Node, index: u32, sample: u32, total: f32) {
 }
 
 fn finish_one(index: u32, sample: u32, total: f32) {
-  let node = nodes[index];
-  if (node.held == 0u) {
-    advance(node, index, sample, total);
+  if (nodes[index].held == 0u) {
+    advance(needed_of(index), index, sample, total);
   }
 }
 
 // Totals of neighbouring samples of one node, `count` of them.
 fn finish(index: u32, sample: u32, totals: vec4<f32>, count: u32) {
-  let node = nodes[index];
-  if (node.held != 0u) {
+  if (nodes[index].held != 0u) {
     return;
   }
+  let node = needed_of(index);
   for (var n = 0u; n < count; n++) {
     advance(node, index, sample + n, totals[n]);
   }

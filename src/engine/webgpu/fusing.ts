@@ -4,6 +4,7 @@
  * after each step.
  */
 import type { NetGroup, Netlist } from '../../circuit/netlist.ts';
+import { isStiff, lawTable } from './laws.ts';
 import { workPerStep } from './work.ts';
 import type { Finish, Product } from './products.ts';
 
@@ -75,6 +76,7 @@ export const fusedModules = (end: StepEnd, integrator: string): readonly string[
   'lib/dynamics.wgsl',
   'lib/philox.wgsl',
   'lib/rails.wgsl',
+  'lib/needed.wgsl',
   `lib/step_${integrator}.wgsl`,
   `lib/net_${end}.wgsl`,
   'lib/fused.wgsl',
@@ -89,6 +91,19 @@ export const stepConstants = (
   ...(integrator === 'euler' && { noisy: noise.start > 0 || noise.end > 0 ? 1 : 0 }),
 });
 
+/** What a dispatched step's kernel need not load. */
+export const neededConstants = (
+  { groups }: Netlist,
+  integrator: string,
+): Readonly<Record<string, number>> => {
+  const { laws } = lawTable(groups);
+  return {
+    stiff: laws.some(isStiff) ? 1 : 0,
+    mixed: laws.length > 1 ? 1 : 0,
+    damped: integrator === 'relax' ? 1 : 0,
+  };
+};
+
 /** A step at the end of a product's sums. */
 export function fusedFinish(
   end: StepEnd,
@@ -99,6 +114,6 @@ export function fusedFinish(
 ): Finish {
   const { coupled, ...rest } = buffers;
   const bound = end === 'added' ? { ...rest, coupled } : rest;
-  const constants = stepConstants(netlist, integrator);
+  const constants = { ...stepConstants(netlist, integrator), ...neededConstants(netlist, integrator) };
   return { laws, modules: fusedModules(end, integrator), constants, buffers: bound };
 }

@@ -24,6 +24,10 @@ export function lawTable(groups: readonly NetGroup[]): LawTable {
   return { laws: list, lawOf, wgsl: printLaws(list) };
 }
 
+/** Whether stepping a node that follows the law takes its stiffness k. */
+export const isStiff = ({ signal, self }: NodeLaw): boolean =>
+  [signal, self].some((expression) => /\bk\b/.test(toWgsl(expression)));
+
 function printLaws(laws: readonly NodeLaw[]): string {
   const choose = (name: string, parameters: string, type: string, bodies: readonly string[]): string => {
     // Emulated adapters run through every case of a switch.

@@ -9,7 +9,14 @@ import {
   type RESISTOR_SUM,
   type Sense,
 } from './couplings.ts';
-import { fusedFinish, fusingPays, planFusing, stepConstants, type FusedPlan } from './fusing.ts';
+import {
+  fusedFinish,
+  fusingPays,
+  neededConstants,
+  planFusing,
+  stepConstants,
+  type FusedPlan,
+} from './fusing.ts';
 import type { Dispatch, Kernels } from './kernels.ts';
 import type { LawTable } from './laws.ts';
 import { uploadUniform, type Resistors, type ResistorTable, type Storage } from './parameters.ts';
@@ -243,7 +250,12 @@ export class PassMaker {
       resistors: (await this.#passesOf(resistors, 'voltage', 'resistor')).flatMap(
         ({ dispatches }) => dispatches,
       ),
-      update: await this.named(`${integrator}.wgsl`, this.#states, {}, stepConstants(netlist, integrator)),
+      update: await this.named(
+        `${integrator}.wgsl`,
+        this.#states,
+        {},
+        { ...stepConstants(netlist, integrator), ...neededConstants(netlist, integrator) },
+      ),
       net: await this.everyState('net_current.wgsl'),
       fused: await this.#fuse(integrator, couplings, resistors, kept),
     };
