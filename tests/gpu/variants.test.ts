@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { signalScale } from '../../src/circuit/energy.ts';
 import { LAWS } from '../../src/circuit/schema.ts';
 import type { Stepping } from '../../src/engine/engine.ts';
+import { gridCircuit } from '../../src/lab/benchmark/circuits.ts';
 import { shaders } from '../../src/engine/webgpu/shaders-vite.ts';
 import { createWebGpuEngine, type WebGpuEngine } from '../../src/engine/webgpu/webgpu.ts';
 import {
@@ -21,6 +22,8 @@ interface Tested {
   readonly samples: (batch: number) => boolean;
   /** Shares work by barriers, for which software adapters take seconds to compile each form of a kernel. */
   readonly barriers: boolean;
+  /** Numbers of nodes it takes, where not any. */
+  readonly nodes?: readonly number[];
 }
 const one = (batch: number): boolean => batch === 1;
 const many = (batch: number): boolean => batch > 1;
@@ -48,6 +51,8 @@ const KERNELS: readonly Tested[] = [
   kernel('stencil/states', ['stencil'], () => true),
   kernel('stencil/quads', ['stencil'], many),
   kernel('grid/states', ['resistive'], () => true),
+  // Grids of rows of four; larger ones are below.
+  { ...kernel('grid/fours', ['resistive'], one), nodes: [8, 12] },
   kernel('grid/quads', ['resistive'], many),
   kernel('resistors/states', RESISTORS, () => true),
   kernel('resistors/quads', RESISTORS, many),
@@ -87,7 +92,7 @@ async function expectReference(
 
 for (const fused of [false, true])
   describe(`${fused ? 'sums fused with steps' : 'sums apart from steps'}:`, () => {
-    KERNELS.forEach(({ name, kinds, samples, barriers }, k) => {
+    KERNELS.forEach(({ name, kinds, samples, barriers, nodes: taken }, k) => {
       let engine: WebGpuEngine;
       beforeAll(async () => {
         engine = await createWebGpuEngine(navigator.gpu, { shaders, forced: [name], fused });
@@ -100,7 +105,7 @@ for (const fused of [false, true])
         const integrator = k % 3 === 2 ? 'relax' : 'euler';
         test(`${name}, ${kind}, ${law}, ${integrator}`, async () => {
           let turn = k + (fused ? 1 : 0);
-          for (const nodes of sizes(barriers, fused))
+          for (const nodes of taken ?? sizes(barriers, fused))
             for (const batch of BATCHES.filter(samples)) {
               // The reference walks every weight of every sample.
               if (nodes === 1000 && (kind === 'dense' || batch === 64)) continue;
@@ -113,6 +118,34 @@ for (const fused of [false, true])
         });
       });
     });
+  });
+
+for (const fused of [false, true])
+  test(`grids in fours, ${fused ? 'sums fused with steps' : 'sums apart from steps'}`, async () => {
+    const engine = await createWebGpuEngine(navigator.gpu, { shaders, forced: ['grid/fours'], fused });
+    for (const side of [4, 12, 68])
+      for (const how of [
+        { integrator: 'euler', dt: 0.5 },
+        { integrator: 'relax', dt: 1 },
+      ] as const) {
+        const netlist = gridCircuit(side, 1);
+        const [gpu, float64] = [await engine.create(netlist, how), await reference.create(netlist, how)];
+        for (const anneal of [gpu, float64]) {
+          await anneal.run(5);
+          await anneal.clamp(side + 1, 0.7);
+          await anneal.run(4);
+        }
+        const what = `${side}, ${how.integrator}`;
+        expect(distance(await gpu.voltages(), await float64.voltages()), what).toBeLessThan(2e-6);
+        const [r, expected] = [await gpu.residual(), await float64.residual()];
+        expect(r.scale / expected.scale, what).toBeCloseTo(1, 5);
+        expect(Math.abs(r.max - expected.max) / expected.scale, what).toBeLessThan(5e-6);
+        const [h, exact] = [await gpu.energy(), await float64.energy()];
+        expect((h?.[0] ?? NaN) / (exact?.[0] ?? NaN), what).toBeCloseTo(1, 5);
+        expect(gpu.kernels.map(({ chosen }) => chosen)).toContain('grid/fours');
+        gpu.dispose();
+      }
+    engine.dispose();
   });
 
 test('magnitudes of currents, for the scale, by a kernel that shares by barriers', async () => {

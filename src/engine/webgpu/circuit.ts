@@ -44,7 +44,7 @@ export class DeviceCircuit {
   /** Signals are in `signal ahead`. */
   #ahead = false;
   #conditionsMove = false;
-  #resistors: Resistors = { tables: [], distances: 0 };
+  #resistors: Resistors = { tables: [], distances: [] };
   readonly #options: CircuitOptions;
   /** Makes dispatches on these buffers. */
   readonly make: PassMaker;

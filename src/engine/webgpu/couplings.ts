@@ -16,6 +16,7 @@ import { STORAGE } from './usage.ts';
 import {
   denseVariants,
   fours,
+  gridVariants,
   resistorVariants,
   sparseVariants,
   stateVariants,
@@ -35,8 +36,8 @@ export interface Bench {
   readonly netlist: Netlist;
   readonly storage: Storage;
   readonly abilities: Abilities;
-  /** How many distances the table of a grid has. */
-  readonly distances: number;
+  /** The distances in the table of a grid. */
+  readonly distances: readonly number[];
 }
 
 interface Direction {
@@ -203,7 +204,7 @@ export const RESISTOR_SUM = { currents: 0, magnitudes: 1, energy: 2, conductance
 
 /** Products of the resistors in the tables given, to be computed from voltages. */
 export function resistorProducts(
-  { kernels, buffers, netlist, distances }: Bench,
+  { kernels, buffers, netlist, distances, abilities }: Bench,
   which: readonly ResistorTable[],
   sum: keyof typeof RESISTOR_SUM,
 ): readonly Product[] {
@@ -220,9 +221,9 @@ export function resistorProducts(
     if (table === 'grid') {
       return {
         ...own,
-        constants: { ...own.constants, count: distances },
-        work: (1 + 2 * distances) * nodes * batch,
-        variants: stateVariants('grid', 'grid.wgsl', netlist),
+        constants: { ...own.constants, count: distances.length },
+        work: (1 + 2 * distances.length) * nodes * batch,
+        variants: gridVariants(netlist, distances, abilities),
         buffers: { coupling: buffers.get('grid distances'), conductances: buffers.get('grid conductances') },
       };
     }

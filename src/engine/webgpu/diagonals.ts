@@ -12,6 +12,10 @@ export interface Diagonals {
   readonly conductances: Float32Array<ArrayBuffer>;
 }
 
+/** Whether four neighbouring nodes find their neighbours side by side, as grid_fours.wgsl wants them. */
+export const areInFours = (nodes: number, distances: readonly number[]): boolean =>
+  nodes % 4 === 0 && distances.every((distance) => distance === 1 || distance % 4 === 0);
+
 /** Null where the resistors are no such pattern, or it would take more room than the list of edges. */
 export function diagonalsOf(nodes: number, couplings: readonly NetResistive[]): Diagonals | null {
   const distances = distancesOf(couplings, DISTANCES);

@@ -125,10 +125,10 @@ export function uploadSparse(
   return { pieces: pieces.length / 2, count };
 }
 
-/** The tables of resistors there are, and how many distances that of a grid has. */
+/** The tables of resistors there are, and the distances in that of a grid. */
 export interface Resistors {
   readonly tables: readonly ResistorTable[];
-  readonly distances: number;
+  readonly distances: readonly number[];
 }
 
 /** All resistors and source currents; `listed` keeps grids as lists of edges. */
@@ -166,7 +166,7 @@ export function uploadResistors(
     ...(fixed.length > 0 ? [diagonals ? ('grid' as const) : ('fixed' as const)] : []),
     ...(conditioned.length > 0 ? ['conditioned' as const] : []),
   ];
-  return { tables, distances: diagonals?.distances.length ?? 0 };
+  return { tables, distances: diagonals?.distances ?? [] };
 }
 
 function uploadDiagonals(
