@@ -19,7 +19,8 @@ import {
   type Storage,
 } from './parameters.ts';
 import { PassMaker, STATE, stateBytes } from './pass-maker.ts';
-import type { CircuitOptions, Pass, Passes, WebGpuIntegrator } from './pass-maker.ts';
+import type { CircuitOptions, WebGpuIntegrator } from './pass-maker.ts';
+import type { Pass, Passes } from './passes.ts';
 import type { Session } from './session.ts';
 import type { Steady } from './steady.ts';
 import { StepClock } from './step-clock.ts';

@@ -91,18 +91,16 @@ export const stepConstants = (
   ...(integrator === 'euler' && { noisy: noise.start > 0 || noise.end > 0 ? 1 : 0 }),
 });
 
-/** What a dispatched step's kernel need not load. */
-export const neededConstants = (
-  { groups }: Netlist,
-  integrator: string,
-): Readonly<Record<string, number>> => {
-  const { laws } = lawTable(groups);
+/** The same for a step by dispatches, whose kernels need not load all of a node either. */
+export function dispatchedConstants(netlist: Netlist, integrator: string): Readonly<Record<string, number>> {
+  const { laws } = lawTable(netlist.groups);
   return {
+    ...stepConstants(netlist, integrator),
     stiff: laws.some(isStiff) ? 1 : 0,
     mixed: laws.length > 1 ? 1 : 0,
     damped: integrator === 'relax' ? 1 : 0,
   };
-};
+}
 
 /** A step at the end of a product's sums. */
 export function fusedFinish(
@@ -114,6 +112,6 @@ export function fusedFinish(
 ): Finish {
   const { coupled, ...rest } = buffers;
   const bound = end === 'added' ? { ...rest, coupled } : rest;
-  const constants = { ...stepConstants(netlist, integrator), ...neededConstants(netlist, integrator) };
+  const constants = dispatchedConstants(netlist, integrator);
   return { laws, modules: fusedModules(end, integrator), constants, buffers: bound };
 }

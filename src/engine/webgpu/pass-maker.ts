@@ -9,54 +9,20 @@ import {
   type RESISTOR_SUM,
   type Sense,
 } from './couplings.ts';
-import {
-  fusedFinish,
-  fusingPays,
-  neededConstants,
-  planFusing,
-  stepConstants,
-  type FusedPlan,
-} from './fusing.ts';
+import { dispatchedConstants, fusedFinish, fusingPays, planFusing } from './fusing.ts';
 import type { Dispatch, Kernels } from './kernels.ts';
 import type { LawTable } from './laws.ts';
 import { uploadUniform, type Resistors, type ResistorTable, type Storage } from './parameters.ts';
+import type { Fused, Pass, Passes } from './passes.ts';
 import { candidatesOf, dispatchesOf, stored, type Finish, type Product } from './products.ts';
 import type { Session } from './session.ts';
-import { keep, keptIn, type Kept, type Steady } from './steady.ts';
+import { keep, keptIn, type Kept } from './steady.ts';
 import type { KernelChoice, Tuner } from './tuner.ts';
 import { COPY_DST, COPY_SRC, STORAGE } from './usage.ts';
 import { fours, type Variant } from './variants.ts';
 
 export const STATE = STORAGE | COPY_SRC | COPY_DST;
 export type WebGpuIntegrator = Exclude<Integrator, 'dormand-prince'>;
-
-/** Dispatches of one product, and the group that feels it, or -1. */
-export interface Pass {
-  readonly into: number;
-  readonly dispatches: readonly Dispatch[];
-  /** What may take their place while steps are taken. */
-  readonly steady?: Steady;
-}
-
-export interface Passes {
-  readonly signals: Dispatch;
-  /** Conductances and currents set by other nodes' signals, then everything else in `drive`. */
-  readonly conditions: readonly Dispatch[];
-  readonly currents: readonly Pass[];
-  readonly resistors: readonly Dispatch[];
-  readonly update: Dispatch;
-  readonly net: Dispatch;
-  readonly fused: Fused | null;
-}
-
-interface Fused {
-  readonly plan: FusedPlan;
-  /** Fills the other signals. */
-  readonly signals: Dispatch;
-  /** Steps from `signal` to `signal ahead`, and back. */
-  readonly there: readonly Pass[];
-  readonly back: readonly Pass[];
-}
 
 /** What the engine was asked for. */
 export interface CircuitOptions {
@@ -254,7 +220,7 @@ export class PassMaker {
         `${integrator}.wgsl`,
         this.#states,
         {},
-        { ...stepConstants(netlist, integrator), ...neededConstants(netlist, integrator) },
+        dispatchedConstants(netlist, integrator),
       ),
       net: await this.everyState('net_current.wgsl'),
       fused: await this.#fuse(integrator, couplings, resistors, kept),
