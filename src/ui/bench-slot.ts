@@ -27,6 +27,7 @@ export class BenchSlot extends CellSlot {
       .data=${data}
       .autoplay=${autoplay}
       .theme=${theme}
+      .controls=${this.controls}
     ></kirchhoff-bench>`;
   }
 }

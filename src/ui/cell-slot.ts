@@ -1,6 +1,7 @@
 import { css, html, LitElement, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import type { EngineChoice } from '../lab/api.ts';
+import type { CellControls } from './cell-controls.ts';
 import { controls } from './controls.css.ts';
 import { LAB_CRASHED } from './open-lab.ts';
 import type { Theme } from './tokens.css.ts';
@@ -13,6 +14,7 @@ export abstract class CellSlot extends LitElement {
   @property() engine: EngineChoice = 'auto';
   @property() theme: Theme = 'light';
   @property({ type: Boolean }) autoplay = false;
+  @property() controls: CellControls = 'shown';
   @state() private stage: 'far' | 'loading' | 'ready' | 'failed' = 'far';
   readonly #watch = new IntersectionObserver((entries) => this.#approach(entries), { rootMargin: '400px' });
 

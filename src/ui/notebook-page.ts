@@ -23,6 +23,7 @@ import {
 } from '../notebook/schema.ts';
 import { newCell, type CellKind } from '../notebook/templates.ts';
 import './bench-slot.ts';
+import type { CellControls } from './cell-controls.ts';
 import { controls } from './controls.css.ts';
 import './document/cell-tools.ts';
 import type { CellAction } from './document/cell-tools.ts';
@@ -49,6 +50,11 @@ export class NotebookPage extends LitElement {
   @property({ attribute: false }) notebook: Notebook | null = null;
   @property() engine: EngineChoice = 'auto';
   @property() theme: Theme = 'light';
+  /** Whether the document is only read here. */
+  @property({ type: Boolean }) fixed = false;
+  /** Whether title and summary stand above. */
+  @property({ type: Boolean }) heading = true;
+  @property() controls: CellControls = 'shown';
   /** Id of the cell being edited. */
   @state() private editing: string | null = null;
   readonly #still = new Media(this, '(prefers-reduced-motion: reduce)');
@@ -65,9 +71,7 @@ export class NotebookPage extends LitElement {
     if (notebook === null) return html``;
     const first = notebook.cells.find(({ kind }) => kind !== 'text')?.id;
     return html`<article aria-labelledby="title">
-      ${this.#heading(notebook)}
-      <kirchhoff-insert-line @insert-cell=${(event: CustomEvent<CellKind>) => this.#insert(event.detail, 0)}>
-      </kirchhoff-insert-line>
+      ${this.heading ? this.#heading(notebook) : nothing} ${this.#gap(0, false)}
       ${repeat(
         notebook.cells,
         ({ id }) => id,
@@ -82,14 +86,15 @@ export class NotebookPage extends LitElement {
       if (event.target instanceof HTMLInputElement)
         this.#edit({ notebook: edit(event.target.value), name: 'edit the title', place: 'title' });
     };
+    const tools = html`<kirchhoff-cell-tools
+      class="tools"
+      .name=${msg('the title')}
+      .editing=${editing}
+      .menu=${false}
+      @cell-action=${() => this.#toggle(HEADING)}
+    ></kirchhoff-cell-tools>`;
     return html`<header class="prose">
-      <kirchhoff-cell-tools
-        class="tools"
-        .name=${msg('the title')}
-        .editing=${editing}
-        .menu=${false}
-        @cell-action=${() => this.#toggle(HEADING)}
-      ></kirchhoff-cell-tools>
+      ${this.fixed ? nothing : tools}
       <h1 id="title">${notebook.title}</h1>
       ${
         editing
@@ -123,23 +128,29 @@ export class NotebookPage extends LitElement {
       editing ? 'editing' : '',
       cell.collapsed ? 'collapsed' : '',
     ].join(' ');
+    const tools = html`<kirchhoff-cell-tools
+      class="tools"
+      .name=${nameOf(cell)}
+      .editing=${editing}
+      .collapsed=${cell.collapsed}
+      .first=${index === 0}
+      .last=${last}
+      @cell-action=${(event: CustomEvent<CellAction>) => void this.#act(cell, event.detail)}
+    ></kirchhoff-cell-tools>`;
     return html`<div class=${classes} data-cell=${cell.id}>
-      <kirchhoff-cell-tools
-        class="tools"
-        .name=${nameOf(cell)}
-        .editing=${editing}
-        .collapsed=${cell.collapsed}
-        .first=${index === 0}
-        .last=${last}
-        @cell-action=${(event: CustomEvent<CellAction>) => void this.#act(cell, event.detail)}
-      ></kirchhoff-cell-tools>
-      ${cell.collapsed ? this.#fold(cell) : nothing}
+      ${this.fixed ? nothing : tools} ${cell.collapsed ? this.#fold(cell) : nothing}
       <div ?hidden=${cell.collapsed}>${this.#cell(cell, autoplay, editing)}</div>
-      <kirchhoff-insert-line
-        ?open=${last}
-        @insert-cell=${(event: CustomEvent<CellKind>) => this.#insert(event.detail, index + 1)}
-      ></kirchhoff-insert-line>
+      ${this.#gap(index + 1, last)}
     </div>`;
+  }
+
+  /** Where a new cell can be put. */
+  #gap(index: number, open: boolean): TemplateResult | typeof nothing {
+    if (this.fixed) return nothing;
+    return html`<kirchhoff-insert-line
+      ?open=${open}
+      @insert-cell=${(event: CustomEvent<CellKind>) => this.#insert(event.detail, index)}
+    ></kirchhoff-insert-line>`;
   }
 
   #fold(cell: Cell): TemplateResult {
@@ -165,6 +176,7 @@ export class NotebookPage extends LitElement {
             .engine=${this.engine}
             .theme=${this.theme}
             .autoplay=${autoplay}
+            .controls=${this.controls}
           ></kirchhoff-bench-slot>`,
         );
       case 'train':
@@ -177,6 +189,7 @@ export class NotebookPage extends LitElement {
             .engine=${this.engine}
             .theme=${this.theme}
             .autoplay=${autoplay && cell.view.autoplay}
+            .controls=${this.controls}
           ></kirchhoff-train-slot>`,
         );
     }

@@ -18,8 +18,11 @@ export interface Opened {
   readonly problems: readonly Problem[];
 }
 
+/** What names a document. */
+export type DocumentRoute = Exclude<Route, { kind: 'benchmark' | 'notebooks' }>;
+
 export function openRoute(
-  route: Exclude<Route, { kind: 'benchmark' | 'notebooks' }>,
+  route: DocumentRoute,
   signal: AbortSignal,
   store: () => Promise<Store>,
 ): Promise<Opened> {

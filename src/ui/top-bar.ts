@@ -15,7 +15,7 @@ export type BarPage = 'gallery' | 'notebooks' | 'other';
 
 /**
  * The bar over every page. Fires `engine-choice`, `theme-choice` and `language-choice` {detail: choice}, `open-file`
- * {detail: File}, `new-notebook`, `save`, `copy-link`, `undo`, `redo`, and `skip` to go on to the content.
+ * {detail: File}, `new-notebook`, `save`, `copy-link`, `embed`, `undo`, `redo`, and `skip` to go on to the content.
  */
 @customElement('kirchhoff-bar')
 export class TopBar extends LitElement {
@@ -77,7 +77,8 @@ export class TopBar extends LitElement {
           ${
             this.hasNotebook
               ? html`<button class="quiet" @click=${() => this.#say('save')}>${msg('Save')}</button>
-                  <button class="quiet" @click=${() => this.#say('copy-link')}>${msg('Copy link')}</button>`
+                  <button class="quiet" @click=${() => this.#say('copy-link')}>${msg('Copy link')}</button>
+                  <button class="quiet" @click=${() => this.#say('embed')}>${msg('Embed')}</button>`
               : nothing
           }
           <span class="rule"></span>

@@ -6,6 +6,7 @@ import type { Problem } from '../../circuit/problem.ts';
 import type { DataSet } from '../../data/data.ts';
 import type { EngineChoice, RecipeFix, Touch } from '../../lab/api.ts';
 import type { BenchCell } from '../../notebook/schema.ts';
+import { playable, type CellControls } from '../cell-controls.ts';
 import { Media } from '../media.ts';
 import type { Theme } from '../tokens.css.ts';
 import './badge.ts';
@@ -40,6 +41,7 @@ export class KirchhoffBench extends LitElement implements Host {
   @property({ attribute: false }) data: DataSet = NO_DATA;
   @property({ type: Boolean }) autoplay = false;
   @property() theme: Theme = 'light';
+  @property({ reflect: true }) controls: CellControls = 'shown';
 
   @state() private active = false;
   @state() private dropping = false;
@@ -157,7 +159,7 @@ export class KirchhoffBench extends LitElement implements Host {
       }
       ${fromFile.length ? html`<span class="label">your ${fromFile.join(', ')}</span>` : nothing}
       ${
-        shape?.data.length
+        shape?.data.length && this.controls === 'shown'
           ? html`<button
               title="Use my data (or drop a file on the bench)"
               @click=${() => void this.dialog.open()}
@@ -206,6 +208,7 @@ export class KirchhoffBench extends LitElement implements Host {
     return html`<div class="parts">
         ${panels[0]?.[1] ?? nothing}
         <bench-transport
+          ?inert=${!playable(this.controls)}
           .status=${status}
           .most=${cell.anneal.steps}
           .progress=${this.session.progress}
@@ -221,6 +224,7 @@ export class KirchhoffBench extends LitElement implements Host {
       <div class="after">
         <bench-sliders
           ?hidden=${!cell.sliders.length}
+          ?inert=${this.controls !== 'shown'}
           .cell=${cell}
           @edit=${(event: CustomEvent<CellEdit>) => this.edit(event.detail.cell, event.detail.commit)}
         ></bench-sliders>
@@ -263,7 +267,8 @@ export class KirchhoffBench extends LitElement implements Host {
     this.edit(withValue(this.cell, 'view.sample', sample), true);
   }
 
-  private transport(action: TransportAction): void {
+  /** Works the run as its buttons do. */
+  transport(action: TransportAction): void {
     const { session } = this;
     switch (action.kind) {
       case 'toggle':
@@ -294,7 +299,7 @@ export class KirchhoffBench extends LitElement implements Host {
 
   private readonly key = (event: KeyboardEvent): void => {
     const action = keyAction(event);
-    if (!action) return;
+    if (!action || !playable(this.controls)) return;
     event.preventDefault();
     this.transport(action);
   };
@@ -302,13 +307,13 @@ export class KirchhoffBench extends LitElement implements Host {
   private dragOver(event: DragEvent): void {
     if (!event.dataTransfer?.types.includes('Files')) return;
     event.preventDefault();
-    this.dropping = true;
+    this.dropping = this.controls === 'shown';
   }
 
   private drop(event: DragEvent): void {
     this.dropping = false;
     const file = event.dataTransfer?.files[0];
-    if (!file) return;
+    if (!file || this.controls !== 'shown') return;
     event.preventDefault();
     void this.dialog.open(file);
   }

@@ -46,6 +46,20 @@ export const cellFrame = css`
     color: var(--ink);
   }
 
+  /* What may not be worked now is seen to be so; what is not offered takes no room. */
+  [inert] {
+    opacity: 0.45;
+  }
+
+  :host([controls='hidden']) section {
+    padding-block: 0;
+    border-block: 0;
+  }
+
+  :host([controls='hidden']) :is(.top, .after, bench-transport, train-transport, bench-sliders) {
+    display: none;
+  }
+
   .opening {
     display: grid;
     place-content: center;

@@ -1,5 +1,5 @@
 /** Keys of a bench: a recorder's, wherever in the bench the focus is. */
-import { isTyping } from '../shortcuts.ts';
+import { isTyping } from '../is-typing.ts';
 import type { TransportAction } from './transport.ts';
 
 const ACTIONS: Readonly<Record<string, TransportAction>> = {

@@ -1,7 +1,8 @@
 import { html, LitElement, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import { ErrorDialog, type UnexpectedError } from './error-dialog.ts';
-import type { Shortcuts } from './keyboard-dialog.ts';
+import type { Command } from '../palette/palette.ts';
+import type { Embedded } from '../embed/embed-dialog.ts';
 import type { Problems } from './problem-dialog.ts';
 
 /** Every dialog of the page, one of each. */
@@ -12,6 +13,9 @@ export class Dialogs extends LitElement {
   readonly #problems = this.#later(async () => new (await import('./problem-dialog.ts')).ProblemDialog());
   readonly #link = this.#later(async () => new (await import('./link-dialog.ts')).LinkDialog());
   readonly #keyboard = this.#later(async () => new (await import('./keyboard-dialog.ts')).KeyboardDialog());
+
+  readonly #palette = this.#later(async () => new (await import('../palette/palette.ts')).Palette());
+  readonly #embed = this.#later(async () => new (await import('../embed/embed-dialog.ts')).EmbedDialog());
 
   async problems(problems: Problems): Promise<void> {
     return (await this.#problems()).show(problems);
@@ -25,8 +29,17 @@ export class Dialogs extends LitElement {
     return (await this.#link()).show(link);
   }
 
-  async keyboard(shortcuts: readonly Shortcuts[]): Promise<void> {
-    return (await this.#keyboard()).show(shortcuts);
+  async keyboard(): Promise<void> {
+    const { shortcuts } = await import('./shortcuts.ts');
+    return (await this.#keyboard()).show(shortcuts());
+  }
+
+  async palette(commands: readonly Command[]): Promise<void> {
+    return (await this.#palette()).show(commands);
+  }
+
+  async embed(embedded: Embedded): Promise<void> {
+    return (await this.#embed()).show(embedded);
   }
 
   /** One dialog, loaded and put in place when it is first wanted. */

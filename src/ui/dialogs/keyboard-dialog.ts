@@ -1,3 +1,4 @@
+import { msg } from '@lit/localize';
 import { css, html, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import { PageDialog } from './page-dialog.ts';
@@ -39,7 +40,7 @@ export class KeyboardDialog extends PageDialog<readonly Shortcuts[]> {
   ];
 
   protected override heading(): string {
-    return 'Keyboard';
+    return msg('Keyboard');
   }
 
   protected override actions(): TemplateResult {

@@ -1,3 +1,4 @@
+import { msg } from '@lit/localize';
 import { html, LitElement, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
 import { controls } from '../controls.css.ts';
@@ -9,7 +10,7 @@ export abstract class PageDialog<Content> extends LitElement {
 
   static override styles = [controls, dialogs];
 
-  protected abstract heading(content: Content): string;
+  protected abstract heading(content: Content): string | TemplateResult;
   protected abstract body(content: Content): TemplateResult;
   /** Buttons beside Close. */
   protected abstract actions(content: Content): TemplateResult;
@@ -35,7 +36,7 @@ export abstract class PageDialog<Content> extends LitElement {
               ${this.body(content)}
               <div class="actions">
                 ${this.actions(content)}
-                <button @click=${() => this.#dialog?.close()} autofocus>Close</button>
+                <button @click=${() => this.#dialog?.close()} autofocus>${msg('Close')}</button>
               </div>`
       }
     </dialog>`;

@@ -1,5 +1,5 @@
 /** Keys of a cell that learns: a recorder's, wherever in the cell the focus is. */
-import { isTyping } from '../shortcuts.ts';
+import { isTyping } from '../is-typing.ts';
 
 export type TrainAction = 'toggle' | 'step' | 'stop' | 'reset';
 

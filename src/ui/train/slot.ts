@@ -30,6 +30,7 @@ export class TrainSlot extends CellSlot {
       .engine=${engine}
       .autoplay=${autoplay}
       .theme=${theme}
+      .controls=${this.controls}
     ></kirchhoff-train>`;
   }
 }

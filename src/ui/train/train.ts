@@ -15,6 +15,7 @@ import { icons } from '../bench/icons.ts';
 import { withValue } from '../bench/recipe/path.ts';
 import type { Lab } from '../bench/session.ts';
 import '../bench/sliders.ts';
+import { playable, type CellControls } from '../cell-controls.ts';
 import { Media } from '../media.ts';
 import type { Theme } from '../tokens.css.ts';
 import { trainKey, type TrainAction } from './keys.ts';
@@ -48,6 +49,7 @@ export class KirchhoffTrain extends LitElement implements TrainHost {
   @property({ attribute: false }) data: DataSet = NO_DATA;
   @property({ type: Boolean }) autoplay = false;
   @property() theme: Theme = 'light';
+  @property({ reflect: true }) controls: CellControls = 'shown';
 
   @state() private active = false;
   @state() private dropping = false;
@@ -152,7 +154,7 @@ export class KirchhoffTrain extends LitElement implements TrainHost {
       <bench-badge .report=${this.session.report}></bench-badge>
       ${fromFile.length ? html`<span class="label">your ${fromFile.join(', ')}</span>` : nothing}
       ${
-        facts?.shape.data.length
+        facts?.shape.data.length && this.controls === 'shown'
           ? html`<button
               title="Use my data (or drop a file on the cell)"
               @click=${() => void this.dialog.open()}
@@ -162,7 +164,7 @@ export class KirchhoffTrain extends LitElement implements TrainHost {
           : nothing
       }
       ${
-        facts
+        facts && this.controls === 'shown'
           ? html`<train-weights-file
               .session=${this.session}
               .title=${cell.title || cell.id}
@@ -209,6 +211,7 @@ export class KirchhoffTrain extends LitElement implements TrainHost {
     >
       ${inPairs(names.slice(0, 2), shown)}
       <train-transport
+        ?inert=${!playable(this.controls)}
         .status=${session.status}
         .facts=${facts}
         .progress=${session.progress}
@@ -216,6 +219,7 @@ export class KirchhoffTrain extends LitElement implements TrainHost {
       ></train-transport>
       <bench-sliders
         ?hidden=${!cell.sliders.length}
+        ?inert=${this.controls !== 'shown'}
         .cell=${cell}
         @edit=${({ detail }: CustomEvent<CellEdit>) => this.edit(detail.cell, detail.commit)}
       ></bench-sliders>
@@ -236,7 +240,8 @@ export class KirchhoffTrain extends LitElement implements TrainHost {
     this.edit(withValue(this.cell, 'view.sample', sample), true);
   }
 
-  private act(action: TrainAction): void {
+  /** Works the training as its buttons do. */
+  act(action: TrainAction): void {
     const { session } = this;
     switch (action) {
       case 'toggle':
@@ -261,7 +266,7 @@ export class KirchhoffTrain extends LitElement implements TrainHost {
 
   private readonly key = (event: KeyboardEvent): void => {
     const action = trainKey(event);
-    if (!action) return;
+    if (!action || !playable(this.controls)) return;
     event.preventDefault();
     this.act(action);
   };
@@ -269,14 +274,14 @@ export class KirchhoffTrain extends LitElement implements TrainHost {
   private dragOver(event: DragEvent): void {
     if (!event.dataTransfer?.types.includes('Files')) return;
     event.preventDefault();
-    this.dropping = true;
+    this.dropping = this.controls === 'shown';
   }
 
   /** Weights go into the circuit, anything else is data. */
   private drop(event: DragEvent): void {
     this.dropping = false;
     const file = event.dataTransfer?.files[0];
-    if (!file) return;
+    if (!file || this.controls !== 'shown') return;
     event.preventDefault();
     if (/\.safetensors$/i.test(file.name) && this.weightsFile) void this.weightsFile.open(file);
     else void this.dialog.open(file);

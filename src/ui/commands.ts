@@ -1,0 +1,64 @@
+/** Everything the page can do, for the palette. */
+import { msg, str } from '@lit/localize';
+import type { EngineChoice } from '../lab/api.ts';
+import type { Desk } from './document/desk.ts';
+import { editWords } from './document/words.ts';
+import { LANGUAGE_CHOICES, LANGUAGES, type Language } from './language/language.ts';
+import type { Command } from './palette/palette.ts';
+import { ENGINE_CHOICES, THEME_CHOICES, type Preferences, type ThemeChoice } from './preferences.ts';
+
+/** What the page lends its commands. */
+export interface PageActs {
+  readonly desk: Desk;
+  open(): void;
+  copyLink(): unknown;
+  embed(): unknown;
+  keyboard(): void;
+  prefer(change: Partial<Preferences>): void;
+  speak(language: Language): unknown;
+}
+
+export function commandsOf(page: PageActs): readonly Command[] {
+  const { desk } = page;
+  const go = (hash: string) => () => (location.hash = hash);
+  const engines: Record<EngineChoice, string> = {
+    auto: msg('Auto'),
+    webgpu: 'WebGPU',
+    cpu: 'CPU',
+    reference: msg('Reference'),
+  };
+  const themes: Record<ThemeChoice, string> = { auto: msg('Auto'), light: msg('Light'), dark: msg('Dark') };
+  const { undoes, redoes } = desk;
+  return [
+    ...(undoes ? [{ title: msg(str`Undo: ${editWords(undoes)}`), keys: 'Ctrl+Z', run: desk.undo }] : []),
+    ...(redoes
+      ? [{ title: msg(str`Redo: ${editWords(redoes)}`), keys: 'Ctrl+Shift+Z', run: desk.redo }]
+      : []),
+    { title: msg('New notebook'), run: desk.startNew },
+    { title: msg('Open a file'), run: page.open },
+    ...(desk.notebook
+      ? [
+          { title: msg('Save as a file'), run: desk.save },
+          { title: msg('Copy link'), run: page.copyLink },
+          { title: msg('Embed in another page'), run: page.embed },
+        ]
+      : []),
+    { title: msg('Gallery'), run: go('#') },
+    { title: msg('My notebooks'), run: go('#notebooks') },
+    { title: msg('Benchmark'), run: go('#benchmark') },
+    { title: msg('Keyboard'), keys: '?', run: page.keyboard },
+    ...__NOTEBOOKS__.map(({ name, title }) => ({ title: msg(str`Open: ${title}`), run: go(`#/${name}`) })),
+    ...ENGINE_CHOICES.map((engine) => ({
+      title: msg(str`Engine: ${engines[engine]}`),
+      run: () => page.prefer({ engine }),
+    })),
+    ...THEME_CHOICES.map((theme) => ({
+      title: msg(str`Theme: ${themes[theme]}`),
+      run: () => page.prefer({ theme }),
+    })),
+    ...LANGUAGE_CHOICES.map((language) => ({
+      title: `Language, 语言: ${LANGUAGES[language]}`,
+      run: () => page.speak(language),
+    })),
+  ];
+}
