@@ -211,15 +211,31 @@ const slider = fc.record(
   },
   { requiredKeys: ['path', 'low', 'high'] },
 );
+const assignment = fc.record(
+  {
+    question: fc.string({ minLength: 1, maxLength: 40 }),
+    answer: fc.constantFrom('text', 'number', 'choice'),
+    unit: words,
+    choices: fc.array(words, { maxLength: 3 }),
+    reveal: words,
+    prediction: fc.string({ maxLength: 40 }),
+  },
+  { requiredKeys: ['question'] },
+);
 const id = fc.stringMatching(/^[A-Za-z][A-Za-z0-9_-]{0,12}$/);
 const cell = fc.oneof(
-  fc.record({ kind: fc.constant('text' as const), id, text: words }, { requiredKeys: ['kind', 'id'] }),
+  fc.record(
+    { kind: fc.constant('text' as const), id, text: words, collapsed: fc.boolean() },
+    { requiredKeys: ['kind', 'id'] },
+  ),
   fc.record(
     {
       kind: fc.constant('bench' as const),
       id,
       title: words,
       caption: words,
+      collapsed: fc.boolean(),
+      assignment,
       seed: whole(0, 0xffffffff),
       batch: whole(1, 64),
       circuit: circuitSpec,

@@ -11,6 +11,9 @@ export type EditName =
   | 'duplicate a cell'
   | 'delete a cell'
   | 'collapse a cell'
+  | 'make a prediction'
+  | 'ask for a prediction'
+  | 'unlock a cell'
   | 'open a version';
 
 interface Step {

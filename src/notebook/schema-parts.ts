@@ -8,6 +8,8 @@ export const NOTEBOOK_CAPS = {
   text: 100_000,
   title: 200,
   sliders: 24,
+  question: 2_000,
+  prediction: 1_000,
   /** Characters of all expressions together: each is parsed and differentiated before a notebook opens. */
   expressions: 32_768,
 } as const;
@@ -33,3 +35,26 @@ export const SliderSchema = v.strictObject({
   step: v.optional(v.pipe(v.number(), v.minValue(0))),
   log: v.optional(v.boolean(), false),
 });
+
+/** A question whose answer the reader predicts before the run can be played; the recipe is locked meanwhile. */
+export const AssignmentSchema = v.strictObject({
+  question: v.pipe(
+    v.string('a question must be text'),
+    v.minLength(1, 'a question must not be empty'),
+    v.maxLength(NOTEBOOK_CAPS.question, 'a question holds at most 2,000 characters'),
+    v.title('Question'),
+  ),
+  /** How the prediction is given. */
+  answer: v.pipe(v.optional(v.picklist(['text', 'number', 'choice']), 'text'), v.title('Answer')),
+  /** Unit of a number. */
+  unit: v.optional(Title, ''),
+  choices: v.optional(v.pipe(v.array(Title), v.maxLength(12, 'at most 12 choices')), []),
+  /** Shown beside the prediction when the run is over. */
+  reveal: v.optional(Prose, ''),
+  /** The reader's prediction, which travels in the reader's own link; empty until it is made. */
+  prediction: v.optional(
+    v.pipe(v.string(), v.maxLength(NOTEBOOK_CAPS.prediction, 'a prediction holds at most 1,000 characters')),
+    '',
+  ),
+});
+export type Assignment = v.InferOutput<typeof AssignmentSchema>;

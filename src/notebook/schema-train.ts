@@ -1,7 +1,7 @@
 /** The part of the notebook schema for cells that learn: the task, the training recipe and the cell itself. */
 import * as v from 'valibot';
 import { CAPS, CircuitSchema, Expression, integerField, Name, numberField, Seed } from '../circuit/schema.ts';
-import { Collapsed, NOTEBOOK_CAPS, Prose, SliderSchema, Title } from './schema-parts.ts';
+import { AssignmentSchema, Collapsed, NOTEBOOK_CAPS, Prose, SliderSchema, Title } from './schema-parts.ts';
 import { LOSSES, OPTIMISERS } from '../circuit/learning-terms.ts';
 
 const fraction = (label: string, fallback: number) =>
@@ -147,6 +147,7 @@ export const TrainCell = v.strictObject({
   title: v.optional(Title, ''),
   collapsed: Collapsed,
   caption: v.optional(Prose, ''),
+  assignment: v.optional(AssignmentSchema),
   seed: Seed('Seed', 1),
   circuit: CircuitSchema,
   task: LearnTaskSchema,

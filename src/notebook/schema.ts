@@ -4,10 +4,10 @@
  */
 import * as v from 'valibot';
 import { CAPS, CircuitSchema, integerField, Name, numberField, Seed } from '../circuit/schema.ts';
-import { Collapsed, NOTEBOOK_CAPS, Prose, SliderSchema, Title } from './schema-parts.ts';
+import { AssignmentSchema, Collapsed, NOTEBOOK_CAPS, Prose, SliderSchema, Title } from './schema-parts.ts';
 import { TrainCell } from './schema-train.ts';
 
-export { NOTEBOOK_CAPS, SliderSchema } from './schema-parts.ts';
+export { NOTEBOOK_CAPS, SliderSchema, type Assignment } from './schema-parts.ts';
 export { TrainCell, type LearnTask, type TrainingRecipe } from './schema-train.ts';
 
 export const NOTEBOOK_VERSION = 1;
@@ -93,6 +93,7 @@ export const BenchCell = v.strictObject({
   kind: v.literal('bench'),
   ...base,
   caption: v.optional(Prose, ''),
+  assignment: v.optional(AssignmentSchema),
   seed: Seed('Seed', 1),
   /** Copies annealed in parallel; omitted: as many as the data hold, else 1. */
   batch: v.optional(

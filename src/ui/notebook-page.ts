@@ -16,6 +16,7 @@ import {
 } from '../notebook/edits.ts';
 import {
   NOTEBOOK_CAPS,
+  type Assignment,
   type BenchCell,
   type Cell,
   type Notebook,
@@ -23,7 +24,7 @@ import {
 } from '../notebook/schema.ts';
 import { newCell, type CellKind } from '../notebook/templates.ts';
 import './bench-slot.ts';
-import type { CellControls } from './cell-controls.ts';
+import { assignedControls, type CellControls } from './cell-controls.ts';
 import { controls } from './controls.css.ts';
 import './document/cell-tools.ts';
 import type { CellAction } from './document/cell-tools.ts';
@@ -133,6 +134,7 @@ export class NotebookPage extends LitElement {
       .name=${nameOf(cell)}
       .editing=${editing}
       .collapsed=${cell.collapsed}
+      .assignment=${cell.kind === 'text' ? 'none' : cell.assignment ? 'locked' : 'possible'}
       .first=${index === 0}
       .last=${last}
       @cell-action=${(event: CustomEvent<CellAction>) => void this.#act(cell, event.detail)}
@@ -175,8 +177,8 @@ export class NotebookPage extends LitElement {
             .cell=${cell}
             .engine=${this.engine}
             .theme=${this.theme}
-            .autoplay=${autoplay}
-            .controls=${this.controls}
+            .autoplay=${autoplay && !cell.assignment}
+            .controls=${assignedControls(cell.assignment, this.controls)}
           ></kirchhoff-bench-slot>`,
         );
       case 'train':
@@ -188,8 +190,8 @@ export class NotebookPage extends LitElement {
             .cell=${cell}
             .engine=${this.engine}
             .theme=${this.theme}
-            .autoplay=${autoplay && cell.view.autoplay}
-            .controls=${this.controls}
+            .autoplay=${autoplay && !cell.assignment && cell.view.autoplay}
+            .controls=${assignedControls(cell.assignment, this.controls)}
           ></kirchhoff-train-slot>`,
         );
     }
@@ -197,9 +199,15 @@ export class NotebookPage extends LitElement {
   }
 
   #figure(cell: BenchCell | TrainCell, editing: boolean, slot: TemplateResult): TemplateResult {
-    const { title, caption } = cell;
+    const { title, caption, assignment } = cell;
+    if (assignment) void import('./assignment/assignment.ts');
+    const asked = html`<kirchhoff-assignment
+      .assignment=${assignment}
+      @predict=${(event: CustomEvent<string>) => this.#predict(cell, event.detail)}
+      >${slot}</kirchhoff-assignment
+    >`;
     return html`<figure>
-      ${title && html`<h2>${title}</h2>`} ${slot}
+      ${title && html`<h2>${title}</h2>`} ${assignment ? asked : slot}
       ${
         editing
           ? html`<figcaption>
@@ -211,6 +219,31 @@ export class NotebookPage extends LitElement {
             : nothing
       }
     </figure>`;
+  }
+
+  #predict<C extends BenchCell | TrainCell>(cell: C, prediction: string): void {
+    const { notebook } = this;
+    if (!notebook || !cell.assignment) return;
+    const edited: C = { ...cell, assignment: { ...cell.assignment, prediction } };
+    this.#edit({ notebook: replaceCell(notebook, edited), name: 'make a prediction' });
+  }
+
+  /** Asks what the reader is to predict, and locks the cell. */
+  async #assign(cell: BenchCell | TrainCell): Promise<void> {
+    const { AssignmentEditor } = await import('./assignment/assignment-editor.ts');
+    const editor = new AssignmentEditor();
+    editor.addEventListener('assign', (event) => {
+      if (!this.notebook || !(event instanceof CustomEvent)) return;
+      const assignment = event.detail as Assignment;
+      this.editing = null;
+      this.#edit({
+        notebook: replaceCell(this.notebook, { ...cell, assignment }),
+        name: 'ask for a prediction',
+      });
+    });
+    this.renderRoot.querySelector('kirchhoff-assignment-editor')?.remove();
+    this.renderRoot.append(editor);
+    await editor.show({ cell: cell.id });
   }
 
   /** A field of a cell that is text, being written. */
@@ -250,6 +283,16 @@ export class NotebookPage extends LitElement {
         break;
       case 'collapse':
         this.#edit({ notebook: collapseCell(notebook, id, !cell.collapsed), name: 'collapse a cell' });
+        break;
+      case 'assign':
+        if (cell.kind !== 'text') await this.#assign(cell);
+        return;
+      case 'unlock':
+        if (cell.kind === 'text') return;
+        this.#edit({
+          notebook: replaceCell(notebook, { ...cell, assignment: undefined }),
+          name: 'unlock a cell',
+        });
         break;
       case 'delete':
         this.#edit({ notebook: deleteCell(notebook, id), name: 'delete a cell' });

@@ -4,7 +4,7 @@ import { customElement, property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Problem } from '../../circuit/problem.ts';
 import type { DataSet } from '../../data/data.ts';
-import type { EngineChoice, RecipeFix, Touch } from '../../lab/api.ts';
+import type { EngineChoice, RecipeFix, RunState, Touch } from '../../lab/api.ts';
 import type { BenchCell } from '../../notebook/schema.ts';
 import { playable, type CellControls } from '../cell-controls.ts';
 import { Media } from '../media.ts';
@@ -51,6 +51,8 @@ export class KirchhoffBench extends LitElement implements Host {
 
   readonly session = new BenchSession(this);
   private opened = false;
+  /** The state of the run last announced. */
+  private said: RunState | undefined;
   private readonly calm = new Media(this, '(prefers-reduced-motion: reduce)');
   private readonly watch = new IntersectionObserver(
     ([entry]) => {
@@ -63,6 +65,10 @@ export class KirchhoffBench extends LitElement implements Host {
   /** Called by the session. */
   changed(): void {
     this.requestUpdate();
+    const state = this.session.status?.state;
+    if (state === this.said) return;
+    this.said = state;
+    this.dispatchEvent(new CustomEvent('run-state', { detail: state, bubbles: true, composed: true }));
   }
 
   /** Called by the session. */

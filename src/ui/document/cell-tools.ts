@@ -5,7 +5,7 @@ import { customElement, property } from 'lit/decorators.js';
 import { controls } from '../controls.css.ts';
 import { menus } from './menu.css.ts';
 
-export type CellAction = 'edit' | 'up' | 'down' | 'duplicate' | 'collapse' | 'delete';
+export type CellAction = 'edit' | 'up' | 'down' | 'duplicate' | 'collapse' | 'assign' | 'unlock' | 'delete';
 
 /** Fires `cell-action` {detail: CellAction}. */
 @customElement('kirchhoff-cell-tools')
@@ -16,6 +16,8 @@ export class CellTools extends LitElement {
   @property({ type: Boolean }) collapsed = false;
   /** Whether there is more than editing. */
   @property({ type: Boolean }) menu = true;
+  /** Whether a prediction can be asked for, or is asked for and locks the cell. */
+  @property() assignment: 'none' | 'possible' | 'locked' = 'none';
   @property({ type: Boolean }) first = false;
   @property({ type: Boolean }) last = false;
 
@@ -53,17 +55,20 @@ export class CellTools extends LitElement {
   ];
 
   override render(): TemplateResult {
-    const { name } = this;
     return html`
-      <button
-        class="quiet"
-        aria-label=${this.editing ? msg(str`Done editing ${name}`) : msg(str`Edit ${name}`)}
-        @click=${() => this.#say('edit')}
-      >
-        ${this.editing ? msg('Done') : msg('Edit')}
-      </button>
-      ${this.menu ? this.#more() : nothing}
+      ${this.assignment === 'locked' ? nothing : this.#edit()} ${this.menu ? this.#more() : nothing}
     `;
+  }
+
+  #edit(): TemplateResult {
+    const { name } = this;
+    return html`<button
+      class="quiet"
+      aria-label=${this.editing ? msg(str`Done editing ${name}`) : msg(str`Edit ${name}`)}
+      @click=${() => this.#say('edit')}
+    >
+      ${this.editing ? msg('Done') : msg('Edit')}
+    </button>`;
   }
 
   #more(): TemplateResult {
@@ -83,6 +88,8 @@ export class CellTools extends LitElement {
         ${this.#item('down', msg('Move down'), 'Alt+↓', this.last)}
         ${this.#item('duplicate', msg('Duplicate'))}
         ${this.#item('collapse', this.collapsed ? msg('Expand') : msg('Collapse'))}
+        ${this.assignment === 'possible' ? this.#item('assign', msg('Ask for a prediction')) : nothing}
+        ${this.assignment === 'locked' ? this.#item('unlock', msg('Unlock, without its question')) : nothing}
         ${this.#item('delete', msg('Delete'))}
       </div>`;
   }

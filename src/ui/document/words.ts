@@ -22,6 +22,12 @@ export function editWords(name: EditName): string {
       return msg('delete a cell');
     case 'collapse a cell':
       return msg('collapse a cell');
+    case 'make a prediction':
+      return msg('make a prediction');
+    case 'ask for a prediction':
+      return msg('ask for a prediction');
+    case 'unlock a cell':
+      return msg('unlock a cell');
     case 'open a version':
       return msg('open a version');
   }

@@ -62,6 +62,8 @@ export class KirchhoffTrain extends LitElement implements TrainHost {
 
   readonly session = new TrainSession(this);
   private opened = false;
+  /** The state of the training last announced. */
+  private said: string | undefined;
   private readonly calm = new Media(this, '(prefers-reduced-motion: reduce)');
   private readonly watch = new IntersectionObserver(
     ([entry]) => {
@@ -74,6 +76,10 @@ export class KirchhoffTrain extends LitElement implements TrainHost {
   /** Called by the session. */
   changed(): void {
     this.requestUpdate();
+    const state = this.session.status?.state;
+    if (state === this.said) return;
+    this.said = state;
+    this.dispatchEvent(new CustomEvent('run-state', { detail: state, bubbles: true, composed: true }));
   }
 
   /** Called by the session. */
