@@ -153,7 +153,7 @@ function clauses(
   const limits = limitsAt(nodesAt(schema, steps, issue.input));
   if (isOurs(issue)) {
     const found = typeof issue.input === 'number' ? `, found ${issue.input}` : '';
-    return { problem: issue.message + found, remedy: limits ?? 'Change it so that it is' };
+    return { problem: issue.message + found, remedy: limits ?? bound(issue) ?? 'Change it so that it is' };
   }
   if (issue.kind === 'validation') {
     return { problem: `${rule(issue)}, found ${shown(issue)}`, remedy: limits ?? 'Change the value to fit' };
@@ -164,6 +164,12 @@ function clauses(
     problem: `expected ${expected}, found ${shown(issue)}${hint}`,
     remedy: limits ?? `Give ${expected}`,
   };
+}
+
+/** The limit a number broke, where the schema has several for the place. */
+function bound({ type, requirement }: v.BaseIssue<unknown>): string | undefined {
+  if (type === 'min_value') return `Use ${String(requirement)} or more`;
+  return type === 'max_value' ? `Use ${String(requirement)} or less` : undefined;
 }
 
 /** Every unknown field of an object, not only the first. */

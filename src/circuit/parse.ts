@@ -29,8 +29,9 @@ export function parseCircuit(spec: unknown, path = 'circuit'): Circuit {
 export function circuitProblems(circuit: Circuit, path: string): Problem[] {
   const problems: Problem[] = [];
   const names = new Map<string, GroupRecipe>();
-  for (const group of circuit.groups) {
-    const at = `${path}.groups.${group.name}`;
+  for (const [index, group] of circuit.groups.entries()) {
+    // A name leads to the first that has it.
+    const at = `${path}.groups.${names.has(group.name) ? index : group.name}`;
     if (names.has(group.name)) {
       problems.push({
         path: at,

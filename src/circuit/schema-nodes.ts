@@ -19,7 +19,15 @@ export interface SchemaNode {
   readonly key?: string;
   readonly literal?: unknown;
   readonly options?: readonly unknown[];
-  readonly pipe?: readonly { readonly type: string; readonly requirement?: unknown }[];
+  readonly pipe?: readonly PipePart[];
+}
+
+/** What a pipe adds to its schema: a rule, a title or metadata. */
+export interface PipePart {
+  readonly type: string;
+  readonly requirement?: unknown;
+  readonly title?: string;
+  readonly metadata?: unknown;
 }
 
 const isNode = (option: unknown): option is SchemaNode =>
@@ -70,7 +78,7 @@ export function entryNames(nodes: readonly SchemaNode[]): string[] {
 export function limitsAt(nodes: readonly SchemaNode[]): string | undefined {
   const numbers = nodes.filter((node) => node.type === 'number' && node.pipe);
   if (numbers.length !== 1) return undefined;
-  const rules = (numbers[0].pipe ?? []).flatMap((part) => (isNode(part) ? expandPipe(part) : [part]));
+  const rules = pipeParts(numbers[0]);
   const limit = (type: string) => rules.find((part) => part.type === type)?.requirement;
   const low = limit('min_value');
   const high = limit('max_value');
@@ -82,11 +90,9 @@ export function limitsAt(nodes: readonly SchemaNode[]): string | undefined {
     : `Use ${what} from ${String(low)} to ${String(high)}`;
 }
 
-/** Pipes nest: a pipe's first part may be a piped schema itself. */
-function expandPipe(
-  part: NonNullable<SchemaNode['pipe']>[number] & { readonly pipe?: SchemaNode['pipe'] },
-): NonNullable<SchemaNode['pipe']> {
-  return part.pipe
-    ? [...part.pipe.flatMap((inner) => (inner === part ? [] : isNode(inner) ? expandPipe(inner) : [inner]))]
-    : [part];
+/** Rules, titles and metadata of a schema itself; pipes nest: a pipe's first part may be a piped schema. */
+export function pipeParts({ pipe = [] }: SchemaNode): readonly PipePart[] {
+  return pipe.flatMap((part: PipePart & Pick<SchemaNode, 'pipe'>) =>
+    part.pipe ? pipeParts({ type: part.type, pipe: part.pipe }) : [part],
+  );
 }

@@ -25,6 +25,8 @@ export interface FieldMeta {
   /** Suggested slider range; the hard limits are the validators. */
   readonly range?: readonly [low: number, high: number];
   readonly log?: boolean;
+  /** A text that names a member of this list of the circuit. */
+  readonly names?: 'groups' | 'couplings';
 }
 
 const finite = (label: string, low: number, high: number) =>
@@ -72,6 +74,9 @@ export const Name = v.pipe(
   ),
 );
 
+/** The name of a group that the circuit must have. */
+export const GroupName = v.pipe(Name, v.metadata({ names: 'groups' }));
+
 export const Expression = v.pipe(
   v.string('an expression must be text'),
   v.minLength(1, 'an expression must not be empty'),
@@ -80,6 +85,12 @@ export const Expression = v.pipe(
 
 const SEED_MAX = 0xffff_ffff;
 export const Seed = (label: string, fallback: number) => integerField(label, fallback, [0, SEED_MAX]);
+
+/** `fan-in` divides what is drawn by the square root of the number of sources. */
+const scale = v.pipe(v.optional(v.picklist(['none', 'fan-in']), 'none'), v.title('Divided by'));
+const ownSeed = v.optional(
+  v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(SEED_MAX), v.title('Seed of its own')),
+);
 
 /**
  * Where a set of numbers comes from. One number stands for all; a list gives one per node, channel or
@@ -91,16 +102,15 @@ const ValuesForm = v.variant('from', [
     from: v.literal('normal'),
     mean: numberField('Mean', 0, [-1e6, 1e6]),
     std: numberField('Standard deviation', 1, [0, 1e6]),
-    /** `fan-in` divides the standard deviation by the square root of the number of sources. */
-    scale: v.optional(v.picklist(['none', 'fan-in']), 'none'),
-    seed: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(SEED_MAX))),
+    scale,
+    seed: ownSeed,
   }),
   v.strictObject({
     from: v.literal('uniform'),
     low: numberField('Low', -1, [-1e6, 1e6]),
     high: numberField('High', 1, [-1e6, 1e6]),
-    scale: v.optional(v.picklist(['none', 'fan-in']), 'none'),
-    seed: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(SEED_MAX))),
+    scale,
+    seed: ownSeed,
   }),
   v.strictObject({ from: v.literal('expression'), expression: Expression }),
   v.strictObject({ from: v.literal('data'), name: Name }),
@@ -130,11 +140,14 @@ const Count = v.pipe(finite('Size', 1, CAPS.nodes), v.integer('a size must be a 
 
 export const Pin = v.strictObject({
   /** Which nodes: a side of a grid (all channels), `ends` of a row, or node indices within the group. */
-  at: v.union([
-    v.picklist(['top', 'bottom', 'left', 'right', 'border', 'ends', 'all']),
-    v.pipe(v.array(v.pipe(v.number(), v.integer(), v.minValue(0))), v.maxLength(CAPS.nodes)),
-  ]),
-  volts: v.optional(Values, 0),
+  at: v.pipe(
+    v.union([
+      v.picklist(['top', 'bottom', 'left', 'right', 'border', 'ends', 'all']),
+      v.pipe(v.array(v.pipe(v.number(), v.integer(), v.minValue(0))), v.maxLength(CAPS.nodes)),
+    ]),
+    v.title('Nodes'),
+  ),
+  volts: v.pipe(v.optional(Values, 0), v.title('Held at'), v.metadata({ unit: 'V', range: [-1, 1] })),
 });
 
 export const Group = v.strictObject({
@@ -169,17 +182,20 @@ export const Group = v.strictObject({
   /** Start voltages; an input group is held there. */
   volts: v.pipe(v.optional(Values, 0), v.title('Start voltages'), v.metadata({ unit: 'V', range: [-1, 1] })),
   /** Affine map from data to volts: volts = scale * data + offset. Applies to values read from data. */
-  encode: v.optional(
-    v.strictObject({
-      scale: numberField('Scale', 1, [-1e6, 1e6]),
-      offset: numberField('Offset', 0, [-1e6, 1e6]),
-    }),
-    {},
+  encode: v.pipe(
+    v.optional(
+      v.strictObject({
+        scale: numberField('Scale', 1, [-1e6, 1e6]),
+        offset: numberField('Offset', 0, [-1e6, 1e6]),
+      }),
+      {},
+    ),
+    v.title('From data to volts'),
   ),
-  pins: v.optional(v.pipe(v.array(Pin), v.maxLength(64)), []),
+  pins: v.pipe(v.optional(v.pipe(v.array(Pin), v.maxLength(64)), []), v.title('Pinned nodes')),
 });
 
-const ends = { name: v.optional(Name), from: Name, to: Name };
+const ends = { name: v.optional(Name), from: GroupName, to: GroupName };
 const reciprocal = v.pipe(v.optional(v.boolean(), true), v.title('Reciprocal'));
 const EdgeList = v.pipe(
   v.array(
@@ -269,7 +285,7 @@ export const Resistive = v.strictObject({
    */
   conditioned: v.optional(
     v.strictObject({
-      by: Name,
+      by: v.pipe(GroupName, v.title('Set by group')),
       low: v.optional(
         v.pipe(
           Conductance,
@@ -286,12 +302,18 @@ export const Resistive = v.strictObject({
         ),
         Math.E,
       ),
-      mean: v.optional(v.picklist(['harmonic', 'arithmetic']), 'harmonic'),
-      fields: v.optional(
-        v.pipe(v.array(v.picklist(['right', 'down', 'ground', 'source'])), v.minLength(1), v.maxLength(4)),
+      mean: v.pipe(
+        v.optional(v.picklist(['harmonic', 'arithmetic']), 'harmonic'),
+        v.title('Mean of two cells'),
+      ),
+      fields: v.pipe(
+        v.optional(
+          v.pipe(v.array(v.picklist(['right', 'down', 'ground', 'source'])), v.minLength(1), v.maxLength(4)),
+        ),
+        v.title('What its channels set'),
       ),
       /** With a `ground` field: only at these sides (all cells when omitted). */
-      groundAt: v.optional(Sides),
+      groundAt: v.pipe(v.optional(Sides), v.title('Ground at sides')),
     }),
   ),
 });
@@ -333,9 +355,9 @@ export const CircuitSchema = v.strictObject({
     v.maxLength(CAPS.groups, `a circuit holds at most ${CAPS.groups} groups`),
   ),
   couplings: v.optional(v.pipe(v.array(Coupling), v.maxLength(CAPS.couplings)), []),
-  noise: v.optional(Noise, {}),
-  parts: v.optional(PartsSchema, {}),
-  ramp: v.optional(GainRamp, {}),
+  noise: v.pipe(v.optional(Noise, {}), v.title('Thermal noise')),
+  parts: v.pipe(v.optional(PartsSchema, {}), v.title('Imperfect parts')),
+  ramp: v.pipe(v.optional(GainRamp, {}), v.title('Gain ramp')),
   units: v.optional(Units, {}),
 });
 

@@ -51,6 +51,16 @@ export function readPath(schema: v.GenericSchema, document: unknown, path: strin
   return { keys, value };
 }
 
+/** Keys of the deepest place of a document on a path. */
+export function deepest(schema: v.GenericSchema, document: unknown, path: string): readonly Key[] {
+  const segments = path.split('.');
+  for (let length = segments.length; length > 0; length--) {
+    const found = readPath(schema, document, segments.slice(0, length).join('.'));
+    if ('keys' in found) return found.keys;
+  }
+  return [];
+}
+
 function at(found: Found): Exclude<Found, { readonly problem: Problem }> {
   if ('problem' in found) throw new BadInput([found.problem]);
   return found;

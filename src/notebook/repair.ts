@@ -3,11 +3,11 @@
  * listed with what was wrong and what was used instead.
  */
 import { refuseHostile, shorten } from '../circuit/hostile.ts';
-import { trySpec } from '../circuit/issues.ts';
+import { trySpec, type LocatedProblem } from '../circuit/issues.ts';
 import { BadInput, type Problem } from '../circuit/problem.ts';
 import { asNode, expand, memberNode, type SchemaNode } from '../circuit/schema-nodes.ts';
 import { checkVersion, notebookProblems } from './parse.ts';
-import { readPath } from './paths.ts';
+import { deepest } from './paths.ts';
 import { NOTEBOOK_VERSION, NotebookSchema, type Notebook } from './schema.ts';
 
 export interface Repaired {
@@ -53,8 +53,13 @@ function repair(spec: unknown, rounds: number, problems: Problem[]): Notebook | 
   const before = cellCount(document);
   for (let round = 0; round < rounds; round++) {
     const { output, located } = trySpec(NotebookSchema, document, '');
-    const wrong =
-      located.length > 0 ? located : notebookProblems(output).map((problem) => locate(document, problem));
+    const wrong: readonly LocatedProblem[] =
+      located.length > 0
+        ? located
+        : notebookProblems(output).map((problem) => ({
+            problem,
+            keys: deepest(NotebookSchema, document, problem.path),
+          }));
     if (wrong.length === 0) return before > 0 && output.cells.length === 0 ? null : output;
     const removals: Removal[] = [];
     for (const { problem, keys, longest } of wrong) {
@@ -125,19 +130,6 @@ function valueAt(document: unknown, keys: readonly Key[]): unknown {
     value = Reflect.get(value, key);
   }
   return value;
-}
-
-/** Keys of the deepest existing place on a problem's path. */
-function locate(
-  document: unknown,
-  problem: Problem,
-): { problem: Problem; keys: readonly Key[]; longest?: number } {
-  const segments = problem.path.split('.');
-  for (let length = segments.length; length > 0; length--) {
-    const found = readPath(NotebookSchema, document, segments.slice(0, length).join('.'));
-    if ('keys' in found) return { problem, keys: found.keys };
-  }
-  return { problem, keys: [] };
 }
 
 /**

@@ -28,12 +28,12 @@ export const Collapsed = v.pipe(v.optional(v.boolean(), false), v.title('Collaps
 
 export const SliderSchema = v.strictObject({
   /** Path within the cell, e.g. `circuit.groups.hidden.leak`; list members go by name or index. */
-  path: v.pipe(v.string(), v.maxLength(200)),
+  path: v.pipe(v.string(), v.maxLength(200), v.title('Field')),
   label: v.optional(Title),
   low: v.pipe(v.number(), v.finite()),
   high: v.pipe(v.number(), v.finite()),
   step: v.optional(v.pipe(v.number(), v.minValue(0))),
-  log: v.optional(v.boolean(), false),
+  log: v.pipe(v.optional(v.boolean(), false), v.title('Logarithmic')),
 });
 
 /** A question whose answer the reader predicts before the run can be played; the recipe is locked meanwhile. */

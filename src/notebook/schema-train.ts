@@ -1,12 +1,24 @@
 /** The part of the notebook schema for cells that learn: the task, the training recipe and the cell itself. */
 import * as v from 'valibot';
-import { CAPS, CircuitSchema, Expression, integerField, Name, numberField, Seed } from '../circuit/schema.ts';
+import {
+  CAPS,
+  CircuitSchema,
+  Expression,
+  GroupName,
+  integerField,
+  Name,
+  numberField,
+  Seed,
+} from '../circuit/schema.ts';
 import { AssignmentSchema, Collapsed, NOTEBOOK_CAPS, Prose, SliderSchema, Title } from './schema-parts.ts';
 import { LOSSES, OPTIMISERS } from '../circuit/learning-terms.ts';
 
 const fraction = (label: string, fallback: number) =>
   numberField(label, fallback, [0, 0.9], { range: [0, 0.5] });
-const Selection = v.union([v.picklist(['all', 'none']), v.pipe(v.array(Name), v.maxLength(CAPS.couplings))]);
+const selection = <const N extends v.GenericSchema<string>>(name: N) =>
+  v.union([v.picklist(['all', 'none']), v.pipe(v.array(name), v.maxLength(CAPS.couplings))]);
+const GroupSelection = selection(GroupName);
+const CouplingSelection = selection(v.pipe(Name, v.metadata({ names: 'couplings' })));
 
 /**
  * What a circuit learns. Each names its data, generates from the seed what nobody brought, and measures the answers.
@@ -39,9 +51,9 @@ export const LearnTaskSchema = v.variant('kind', [
     samples: integerField('Generated training samples', 256, [2, 65_536]),
     tests: integerField('Generated test samples', 50, [1, 16_384]),
     /** `measured`: two materials as in the public data set. `gaussian`: thresholded random field (-Lap + 9)^-2, a = 12 or 3. */
-    field: v.optional(v.picklist(['measured', 'gaussian']), 'measured'),
+    field: v.pipe(v.optional(v.picklist(['measured', 'gaussian']), 'measured'), v.title('Random rock')),
     /** Samples of every epoch at random as they are or mirrored in the diagonal; Gaussian fields, whose borders are all alike, in both. */
-    transposed: v.optional(v.boolean(), false),
+    transposed: v.pipe(v.optional(v.boolean(), false), v.title('Mirrored samples too')),
   }),
   /** Start velocity of viscous Burgers flow to the velocity at a later time of the data. */
   v.strictObject({
@@ -88,10 +100,10 @@ export const TrainingSchema = v.strictObject({
   loss: v.pipe(v.optional(v.picklist(LOSSES), 'squared'), v.title('Loss')),
   trainable: v.optional(
     v.strictObject({
-      couplings: v.optional(Selection, 'all'),
-      biases: v.optional(Selection, 'all'),
-      leaks: v.optional(Selection, 'none'),
-      perChannel: v.optional(Selection, 'none'),
+      couplings: v.optional(CouplingSelection, 'all'),
+      biases: v.optional(GroupSelection, 'all'),
+      leaks: v.optional(GroupSelection, 'none'),
+      perChannel: v.pipe(v.optional(GroupSelection, 'none'), v.title('One bias and leak a channel')),
     }),
     {},
   ),
@@ -134,7 +146,10 @@ export const TrainingSchema = v.strictObject({
    * Trained and measured beside this run, on the same data, seed and budget. `ideal`: with ideal parts. `offline`: with
    * ideal parts, before any jump, then written into these parts. `fresh`: from the start, on what comes after the jump.
    */
-  alongside: v.optional(v.pipe(v.array(v.picklist(['ideal', 'offline', 'fresh'])), v.maxLength(3)), []),
+  alongside: v.pipe(
+    v.optional(v.pipe(v.array(v.picklist(['ideal', 'offline', 'fresh'])), v.maxLength(3)), []),
+    v.title('Trained beside it'),
+  ),
   /** Parameters compared with finite differences in float64 on a small twin when a run ends; 0 for none. */
   check: integerField('Gradient check', 0, [0, 4_096]),
 });
@@ -157,7 +172,7 @@ export const TrainCell = v.strictObject({
       panels: v.optional(v.pipe(v.array(v.picklist(TRAIN_PANELS)), v.maxLength(8)), [...TRAIN_PANELS]),
       sample: integerField('Test sample shown', 0, [0, 65_535]),
       /** The first cell of a notebook that learns starts when it is seen, unless it is to be stepped by hand. */
-      autoplay: v.optional(v.boolean(), true),
+      autoplay: v.pipe(v.optional(v.boolean(), true), v.title('Starts by itself')),
     }),
     {},
   ),

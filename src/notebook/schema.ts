@@ -3,7 +3,7 @@
  * link may hold. `Spec` (partial, from outside) -> `parse` -> `Notebook` (complete, readonly).
  */
 import * as v from 'valibot';
-import { CAPS, CircuitSchema, integerField, Name, numberField, Seed } from '../circuit/schema.ts';
+import { CAPS, CircuitSchema, GroupName, integerField, Name, numberField, Seed } from '../circuit/schema.ts';
 import { AssignmentSchema, Collapsed, NOTEBOOK_CAPS, Prose, SliderSchema, Title } from './schema-parts.ts';
 import { TrainCell } from './schema-train.ts';
 
@@ -29,9 +29,9 @@ export const AnnealSchema = v.strictObject({
   steps: integerField('Steps at most', 10_000, [1, CAPS.steps]),
   tolerance: numberField('Tolerance', 1e-6, [1e-12, 1], { range: [1e-9, 1e-2], log: true }),
   /** `relative` to the current scale, or `absolute` in V/R. */
-  tolerate: v.optional(v.picklist(['relative', 'absolute']), 'relative'),
+  tolerate: v.pipe(v.optional(v.picklist(['relative', 'absolute']), 'relative'), v.title('Tolerance is')),
   /** Whether a run ends when settled or takes all its steps. */
-  until: v.optional(v.picklist(['settled', 'steps']), 'settled'),
+  until: v.pipe(v.optional(v.picklist(['settled', 'steps']), 'settled'), v.title('Ends when')),
 });
 
 /** Which problem the circuit is set: names its data, generates them from the seed where no file is given, measures the answer. */
@@ -39,13 +39,13 @@ export const TaskSchema = v.variant('kind', [
   v.strictObject({
     kind: v.literal('darcy'),
     /** Group whose voltages are the solution; the group named by the circuit's data `x` is the permeability. */
-    solution: Name,
+    solution: GroupName,
     size: integerField('Grid size', 16, [4, 128]),
     samples: integerField('Generated samples', 8, [1, 256]),
   }),
   v.strictObject({
     kind: v.literal('max-cut'),
-    spins: Name,
+    spins: GroupName,
     vertices: integerField('Generated vertices', 512, [4, CAPS.nodes]),
     degree: integerField('Generated mean degree', 8, [1, 256]),
     /** Best cut known; 0 when unknown. Success rate and time to solution need it. */
@@ -55,7 +55,7 @@ export const TaskSchema = v.variant('kind', [
   }),
   v.strictObject({
     kind: v.literal('heat'),
-    rod: Name,
+    rod: GroupName,
     /** Sine modes in the start temperature: amplitudes of sin(m pi x), m = 1, 2, ... */
     modes: v.optional(v.pipe(v.array(v.pipe(v.number(), v.finite())), v.minLength(1), v.maxLength(64)), [1]),
     diffusivity: numberField('Diffusivity', 1, [1e-6, 1e6]),
@@ -74,10 +74,13 @@ export const ViewSchema = v.strictObject({
   /** Sample shown first. */
   sample: integerField('Sample shown', 0, [0, CAPS.batch - 1]),
   /** Groups shown as fields, left to right; `paint` names the one a pointer may paint. */
-  fields: v.optional(v.pipe(v.array(Name), v.maxLength(8)), []),
-  paint: v.optional(Name),
+  fields: v.pipe(v.optional(v.pipe(v.array(GroupName), v.maxLength(8)), []), v.title('Shown as fields')),
+  paint: v.optional(v.pipe(GroupName, v.title('Field to paint'))),
   /** Nodes (global indices) whose traces stand out. */
-  traces: v.optional(v.pipe(v.array(v.pipe(v.number(), v.integer(), v.minValue(0))), v.maxLength(64)), []),
+  traces: v.pipe(
+    v.optional(v.pipe(v.array(v.pipe(v.number(), v.integer(), v.minValue(0))), v.maxLength(64)), []),
+    v.title('Nodes whose traces stand out'),
+  ),
   /** Fraction of the strongest couplings drawn as lines. */
   lines: numberField('Couplings drawn', 1, [0, 1]),
 });
@@ -102,6 +105,7 @@ export const BenchCell = v.strictObject({
       v.integer(),
       v.minValue(1),
       v.maxValue(CAPS.batch, `a batch holds at most ${CAPS.batch} samples`),
+      v.title('Copies in parallel'),
     ),
   ),
   circuit: CircuitSchema,
