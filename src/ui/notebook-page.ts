@@ -25,6 +25,7 @@ import {
 import { newCell, type CellKind } from '../notebook/templates.ts';
 import './bench-slot.ts';
 import { assignedControls, type CellControls } from './cell-controls.ts';
+import './cell-recipe.ts';
 import { controls } from './controls.css.ts';
 import './document/cell-tools.ts';
 import type { CellAction } from './document/cell-tools.ts';
@@ -218,6 +219,7 @@ export class NotebookPage extends LitElement {
             ? html`<figcaption><kirchhoff-prose .text=${caption}></kirchhoff-prose></figcaption>`
             : nothing
       }
+      <cell-recipe .cell=${cell} .notebook=${this.notebook} .open=${editing}></cell-recipe>
     </figure>`;
   }
 

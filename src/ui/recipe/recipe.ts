@@ -1,0 +1,130 @@
+/** The recipe of a cell, to be edited: as a form, or as the JSON a notebook's file holds. */
+import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import type { Cell, Notebook } from '../../notebook/schema.ts';
+import { controls } from '../bench/controls.css.ts';
+import { sentence } from '../dialogs/sentence.ts';
+import { Draft } from './draft.ts';
+import type { Edit } from './edit.ts';
+import './form.ts';
+
+/** What a committed change tells the page. */
+interface CellEdit {
+  readonly cell: Cell;
+  readonly commit: boolean;
+}
+
+@customElement('kirchhoff-recipe')
+export class KirchhoffRecipe extends LitElement {
+  static override readonly styles = [
+    controls,
+    css`
+      .views {
+        display: flex;
+        gap: var(--space-1);
+        margin-block-end: var(--space-2);
+      }
+
+      .views button {
+        border-color: transparent;
+      }
+
+      .unfinished {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: var(--space-1) var(--space-3);
+        margin-block: var(--space-2);
+        padding: var(--space-1) var(--space-3);
+        border-inline-start: 3px solid var(--error);
+        background: var(--surface);
+      }
+
+      .unfinished div {
+        flex: 1 1 20rem;
+        min-inline-size: 0;
+        overflow-wrap: anywhere;
+      }
+
+      ul {
+        margin: 0;
+        padding: 0;
+        list-style: none;
+      }
+
+      code {
+        font: 0.8125em var(--code);
+        color: var(--muted);
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) cell: Cell | null = null;
+  /** The document the cell stands in; names of other cells are looked up there. */
+  @property({ attribute: false }) notebook: Notebook | null = null;
+  @state() private draft: Draft | null = null;
+  @state() private shown: 'form' | 'json' = 'form';
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    const { cell, notebook, draft } = this;
+    if (!cell || !(changed.has('cell') || changed.has('notebook'))) return;
+    if (!draft || draft.cell.id !== cell.id) this.draft = Draft.of(cell, notebook);
+    else this.draft = draft.over(cell, notebook);
+  }
+
+  override render(): TemplateResult | typeof nothing {
+    const { draft, shown } = this;
+    if (!draft) return nothing;
+    return html`<div class="views" role="group" aria-label="Recipe as">
+        ${this.viewButton('form', 'Form')}${this.viewButton('json', 'JSON')}
+      </div>
+      ${draft.unfinished ? this.unfinished(draft) : nothing}
+      <recipe-form
+        ?hidden=${shown !== 'form'}
+        .draft=${draft}
+        @edit=${(event: CustomEvent<Edit>) => this.take(event.detail)}
+      ></recipe-form>`;
+  }
+
+  private viewButton(view: 'form' | 'json', label: string): TemplateResult {
+    return html`<button aria-pressed=${this.shown === view} @click=${() => (this.shown = view)}>
+      ${label}
+    </button>`;
+  }
+
+  /** What keeps the draft out of the circuit, with the way back. */
+  private unfinished(draft: Draft): TemplateResult {
+    const count = draft.problems.length;
+    return html`<div class="unfinished" role="status">
+      <div>
+        <b>Not in the circuit yet: ${count === 1 ? 'one thing is wrong.' : `${count} things are wrong.`}</b>
+        <ul>
+          ${draft.problems
+            .slice(0, 5)
+            .map(({ problem }) => html`<li>${sentence(problem.problem)} <code>${problem.path}</code></li>`)}
+        </ul>
+      </div>
+      <button @click=${() => (this.draft = draft.takenBack())}>Take it back</button>
+    </div>`;
+  }
+
+  private take(edit: Edit): void {
+    const before = this.draft;
+    if (!before) return;
+    this.draft = before.edited(edit);
+    this.commit(this.draft.cell);
+  }
+
+  private commit(cell: Cell): void {
+    if (cell === this.cell) return;
+    this.cell = cell;
+    const detail: CellEdit = { cell, commit: true };
+    this.dispatchEvent(new CustomEvent<CellEdit>('cell-change', { detail, bubbles: true, composed: true }));
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'kirchhoff-recipe': KirchhoffRecipe;
+  }
+}
