@@ -83,6 +83,17 @@ export const proseStyles = css`
     text-align: center;
   }
 
+  code.math.bad {
+    text-decoration: underline wavy var(--error);
+    text-underline-offset: 0.2em;
+  }
+
+  code.math.bad + small {
+    color: var(--error);
+    font-family: var(--interface);
+    font-size: var(--text-small);
+  }
+
   pre {
     padding: var(--space-3) var(--space-4);
     border-radius: var(--radius);

@@ -49,5 +49,22 @@ export class Prose extends LitElement {
       if (signal.aborted) return;
       started = performance.now();
     }
+    if (page?.querySelector('code.math')) await this.#draw(page, signal);
+  }
+
+  /** Draws the formulas; without the code for it, gone with the connection, their sources stay. */
+  async #draw(page: Element, signal: AbortSignal): Promise<void> {
+    const maths = await import('./maths.ts').catch(() => null);
+    if (!maths || signal.aborted || !(this.renderRoot instanceof ShadowRoot)) return;
+    const { adoptedStyleSheets } = this.renderRoot;
+    if (!adoptedStyleSheets.includes(maths.mathsStyles)) adoptedStyleSheets.push(maths.mathsStyles);
+    let started = performance.now();
+    for (const source of page.querySelectorAll<HTMLElement>('code.math')) {
+      maths.drawMaths(source);
+      if (performance.now() - started < SLICE) continue;
+      await new Promise(requestAnimationFrame);
+      if (signal.aborted) return;
+      started = performance.now();
+    }
   }
 }
