@@ -207,6 +207,11 @@ export class NotebookPage extends LitElement {
       @predict=${(event: CustomEvent<string>) => this.#predict(cell, event.detail)}
       >${slot}</kirchhoff-assignment
     >`;
+    const recipe = html`<cell-recipe
+      .cell=${cell}
+      .notebook=${this.notebook}
+      .open=${editing}
+    ></cell-recipe>`;
     return html`<figure>
       ${title && html`<h2>${title}</h2>`} ${assignment ? asked : slot}
       ${
@@ -219,7 +224,7 @@ export class NotebookPage extends LitElement {
             ? html`<figcaption><kirchhoff-prose .text=${caption}></kirchhoff-prose></figcaption>`
             : nothing
       }
-      <cell-recipe .cell=${cell} .notebook=${this.notebook} .open=${editing}></cell-recipe>
+      ${assignment || this.fixed ? nothing : recipe}
     </figure>`;
   }
 

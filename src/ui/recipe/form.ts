@@ -17,7 +17,7 @@ import { fieldView } from './views.ts';
 import { differences, labelOf, plain } from './words.ts';
 
 /** What the page edits itself, or nobody. */
-const ELSEWHERE = new Set(['id', 'title', 'caption', 'collapsed']);
+const ELSEWHERE = new Set(['id', 'title', 'caption', 'collapsed', 'assignment']);
 
 /** A part of the cell that opens and closes. */
 interface Section {
