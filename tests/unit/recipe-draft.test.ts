@@ -17,6 +17,8 @@ const after = (cell: Cell, ...edits: readonly ReturnType<typeof put>[]): Draft =
 function leaves(field: Field | undefined, value: unknown, keys: Keys = []): { keys: Keys; field: Field }[] {
   const inner = field && (field.kind === 'either' && isCompact(field) ? field : narrow(field, value));
   if (!inner) return [];
+  // What is not there has a button that adds it, and no fields.
+  if (inner.kind === 'object' && value === undefined) return [];
   if (inner.kind === 'object')
     return inner.entries.flatMap(([key, entry]) => leaves(entry, at(value, [key]), [...keys, key]));
   if (inner.kind === 'list' && Array.isArray(value) && !isCompact(inner))
