@@ -126,6 +126,7 @@ export class App extends LitElement implements DeskHost {
         return html`<kirchhoff-gallery
           .hero=${notebook}
           .link=${desk.heroLink}
+          .store=${desk.store}
           .engine=${engine}
           .theme=${theme}
         ></kirchhoff-gallery>`;

@@ -23,6 +23,22 @@ const groups: readonly { readonly title: string; readonly names: readonly string
   { title: 'It solves equations', names: ['darcy', 'heat'] },
   { title: 'It optimises', names: ['max-cut'] },
   { title: 'Side by side', names: [] },
+  {
+    title: 'Manual',
+    names: [
+      'manual-how-it-works',
+      'manual-node-laws',
+      'manual-couplings',
+      'manual-training',
+      'manual-equations',
+      'manual-optimisation',
+      'manual-plots',
+      'manual-links-and-files',
+      'manual-embedding',
+      'manual-engines',
+      'manual-keyboard',
+    ],
+  },
 ];
 
 /** Groups that have notebooks; one that nobody placed yet comes last, so that none is out of reach. */

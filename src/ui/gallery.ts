@@ -1,11 +1,14 @@
+import { msg } from '@lit/localize';
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
-import { customElement, property } from 'lit/decorators.js';
+import { customElement, property, state } from 'lit/decorators.js';
 import type { EngineChoice } from '../lab/api.ts';
 import type { BenchCell, Notebook } from '../notebook/schema.ts';
+import type { Store, StoredNotebook } from '../notebook/store.ts';
 import './bench-slot.ts';
 import { controls } from './controls.css.ts';
 import { galleryGroups, HERO, type PublicNotebook } from './gallery-list.ts';
 import { Media } from './media.ts';
+import { anyKept } from './preferences.ts';
 import type { Theme } from './tokens.css.ts';
 
 /** The start page: a bench that is already annealing, then every notebook that comes with the lab. */
@@ -15,8 +18,12 @@ export class Gallery extends LitElement {
   @property({ attribute: false }) hero: Notebook | null = null;
   /** Where the hero can be read on its own page. */
   @property() link = `#/${HERO}`;
+  /** Opens the reader's storage. */
+  @property({ attribute: false }) store: (() => Promise<Store>) | null = null;
   @property() engine: EngineChoice = 'auto';
   @property() theme: Theme = 'light';
+  /** What the reader wrote in last. */
+  @state() private last: StoredNotebook | null = null;
   readonly #still = new Media(this, '(prefers-reduced-motion: reduce)');
 
   static override readonly styles = [
@@ -52,6 +59,11 @@ export class Gallery extends LitElement {
 
       .hero header a {
         grid-area: 1 / 2;
+        font-size: var(--text-interface);
+      }
+
+      .hero .last {
+        font-family: var(--interface);
         font-size: var(--text-interface);
       }
 
@@ -136,6 +148,17 @@ export class Gallery extends LitElement {
     `,
   ];
 
+  protected override firstUpdated(): void {
+    if (!anyKept() || !this.store) return;
+    // Where the storage fails, the list of notebooks says so; the start page just has nothing to offer.
+    this.store()
+      .then((store) => store.list())
+      .then(
+        (kept) => (this.last = kept[0] ?? null),
+        () => undefined,
+      );
+  }
+
   override render(): TemplateResult {
     const cell = this.hero?.cells.find((each): each is BenchCell => each.kind === 'bench') ?? null;
     return html`
@@ -143,7 +166,14 @@ export class Gallery extends LitElement {
         <header>
           <h1>${this.hero?.title ?? 'Kirchhoff'}</h1>
           <p>${this.hero?.summary ?? ''}</p>
-          <a href=${this.link}>Open this notebook</a>
+          <a href=${this.link}>${msg('Open this notebook')}</a>
+          ${
+            this.last
+              ? html`<p class="last">
+                  ${msg('You were writing in')} <a href="#kept=${this.last.id}">${this.last.title}</a>
+                </p>`
+              : nothing
+          }
         </header>
         <h2 class="visually-hidden">${cell?.title || 'Bench'}</h2>
         <kirchhoff-bench-slot

@@ -51,6 +51,25 @@ export function savePreferences(preferences: Preferences): void {
   }
 }
 
+const KEPT = 'kirchhoff.kept';
+
+/** Remembers that there are notebooks in the storage, so that a page without any need not open it to know. */
+export function rememberKept(): void {
+  try {
+    localStorage.setItem(KEPT, 'yes');
+  } catch {
+    // Storage is switched off: the start page does not offer what was open last.
+  }
+}
+
+export function anyKept(): boolean {
+  try {
+    return localStorage.getItem(KEPT) !== null;
+  } catch {
+    return false;
+  }
+}
+
 /** Puts the chosen theme on the page. */
 export function applyTheme(choice: ThemeChoice): void {
   if (choice === 'auto') delete document.documentElement.dataset['theme'];

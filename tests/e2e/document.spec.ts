@@ -95,6 +95,8 @@ test('a reload, a closed tab and a new one lose nothing', async ({ page, context
   await page.waitForTimeout(1000);
   const other = await context.newPage();
   await page.close();
+  await other.goto('./');
+  await expect(other.getByText('You were writing in A small notebook')).toBeVisible();
   await other.goto('./#notebooks');
   // Written in twice, but one notebook.
   await expect(other.getByRole('link', { name: 'A small notebook' })).toHaveCount(1);

@@ -50,6 +50,18 @@ describe.each(files)('%s', (file) => {
   });
 });
 
+describe.each(files.filter((file) => file.startsWith('manual-')))('%s', (file) => {
+  it('runs as it stands, and comes to rest', async () => {
+    for (const { id, status, error } of Object.values(await run(file)))
+      expect(status, `${id} ${error ?? ''}`).toMatch(/^(?:settled|trained)$/);
+  });
+
+  it('leads only to what is there', () => {
+    const links = JSON.stringify(specOf(file)).matchAll(/\]\(#\/([a-z0-9-]+)\)/g);
+    for (const [, name] of links) expect(files).toContain(`${name}.json`);
+  });
+});
+
 describe('the public notebooks do what their text says', () => {
   it('two-nodes: the amplifiers agree, the bistable pair is stuck disagreeing', async () => {
     const { amplifiers, bistable } = await run('two-nodes.json');

@@ -2,6 +2,7 @@
 import { BadInput, type Problem } from '../../circuit/problem.ts';
 import type { Notebook } from '../../notebook/schema.ts';
 import type { Store } from '../../notebook/store.ts';
+import { rememberKept } from '../preferences.ts';
 
 /** Longest time a committed edit waits [ms]. */
 const WAIT = 400;
@@ -59,6 +60,7 @@ export class Autosave {
   async #save(saved: Saved): Promise<void> {
     try {
       await (await this.store()).save(saved.id, saved.notebook, saved.original);
+      rememberKept();
       this.tell(null);
     } catch (error) {
       if (!(error instanceof BadInput)) throw error;
