@@ -93,9 +93,12 @@ export const stepConstants = (
 
 /** The same for a step by dispatches, whose kernels need not load all of a node either. */
 export function dispatchedConstants(netlist: Netlist, integrator: string): Readonly<Record<string, number>> {
-  const { laws } = lawTable(netlist.groups);
+  const { groups, capacitance, leak } = netlist;
+  const { laws } = lawTable(groups);
+  const isOne = (list: Float32Array): boolean => list.every((value) => value === list[0]);
   return {
     ...stepConstants(netlist, integrator),
+    alike: isOne(capacitance) && isOne(leak) ? 1 : 0,
     stiff: laws.some(isStiff) ? 1 : 0,
     mixed: laws.length > 1 ? 1 : 0,
     damped: integrator === 'relax' ? 1 : 0,
