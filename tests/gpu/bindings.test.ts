@@ -25,7 +25,7 @@ const modules = (path: string): Modules => ({
   integrator: ['lib/burst_euler.wgsl'],
   finish: fusedModules(path.startsWith('dense_') ? 'added' : 'alone', 'euler'),
 });
-const SINGLE = /blocks|eights|shared|subgroups/;
+const SINGLE = /blocks|eights|mirrored|shared|subgroups/;
 const samplesOf = (path: string) => `lib/samples_${path === 'sparse_lanes.wgsl' ? 'one' : 'any'}.wgsl`;
 const laws = lawTable(randomNetlist({ kind: 'dense', law: 'custom', nodes: 4, batch: 1 }).groups).wgsl;
 

@@ -16,6 +16,9 @@ import {
 } from '../random-circuits.ts';
 import { distance, reference } from './engine.ts';
 
+/** Directed and reciprocal, in one group and between two, take turns. */
+const coupled = (n: number) => ({ reciprocal: n % 3 !== 1, between: n % 2 === 1 });
+
 interface Tested {
   readonly name: string;
   readonly kinds: readonly CircuitKind[];
@@ -24,6 +27,8 @@ interface Tested {
   readonly barriers: boolean;
   /** Numbers of nodes it takes, where not any. */
   readonly nodes?: readonly number[];
+  /** Couplings it takes, where not any. */
+  readonly only?: ReturnType<typeof coupled>;
 }
 const one = (batch: number): boolean => batch === 1;
 const many = (batch: number): boolean => batch > 1;
@@ -38,6 +43,7 @@ const RESISTORS = ['resistive', 'conditioned-by-held'] as const;
 const KERNELS: readonly Tested[] = [
   kernel('dense/blocks', ['dense'], one),
   kernel('dense/eights', ['dense'], one),
+  { ...kernel('dense/mirrored', ['dense'], one), only: { reciprocal: true, between: false } },
   kernel('dense/columns', ['dense'], one, true),
   kernel('dense/narrow', ['dense'], one, true),
   kernel('dense/rows', ['dense'], one, true),
@@ -58,9 +64,6 @@ const KERNELS: readonly Tested[] = [
   kernel('resistors/quads', RESISTORS, many),
 ];
 const FIRST_ORDER = LAWS.filter((law) => law !== 'bistable' && law !== 'bifurcating');
-
-/** Directed and reciprocal, in one group and between two, take turns. */
-const coupled = (n: number) => ({ reciprocal: n % 3 !== 1, between: n % 2 === 1 });
 
 /** Each way meets sizes below, at and above a workgroup; the two together meet all of them. */
 const sizes = (barriers: boolean, fused: boolean): readonly number[] => {
@@ -92,7 +95,7 @@ async function expectReference(
 
 for (const fused of [false, true])
   describe(`${fused ? 'sums fused with steps' : 'sums apart from steps'}:`, () => {
-    KERNELS.forEach(({ name, kinds, samples, barriers, nodes: taken }, k) => {
+    KERNELS.forEach(({ name, kinds, samples, barriers, nodes: taken, only }, k) => {
       let engine: WebGpuEngine;
       beforeAll(async () => {
         engine = await createWebGpuEngine(navigator.gpu, { shaders, forced: [name], fused });
@@ -109,7 +112,7 @@ for (const fused of [false, true])
             for (const batch of BATCHES.filter(samples)) {
               // The reference walks every weight of every sample.
               if (nodes === 1000 && (kind === 'dense' || batch === 64)) continue;
-              const circuit = { kind, law, nodes, batch, seed: 40 + turn, ...coupled(turn++) };
+              const circuit = { kind, law, nodes, batch, seed: 40 + turn, ...coupled(turn++), ...only };
               const used = await expectReference(engine, circuit, { integrator, dt: SAFE_DT });
               expect(used.filter((chosen) => chosen !== name)).toEqual([]);
               // A single node has no edges.

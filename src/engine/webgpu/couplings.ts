@@ -17,6 +17,7 @@ import {
   denseVariants,
   fours,
   gridVariants,
+  mirroredStrips,
   resistorVariants,
   sparseVariants,
   stateVariants,
@@ -151,13 +152,21 @@ function linkProduct(
       symmetric: isSymmetrised(c),
       half,
     };
+    const variants = denseVariants(shape, abilities);
     return {
       into,
       heard: transposed ? c.to : c.from,
       adds: accumulate,
       name: `dense ${shape.symmetric ? 'symmetric ' : ''}${half ? 'float16 ' : ''}${direction}`,
       work: inputs.size * outputs.size * batch,
-      variants: denseVariants(shape, abilities),
+      variants,
+      partials: variants.some(({ partial }) => partial)
+        ? buffers.make(
+            `partials ${outputs.size}`,
+            16 * mirroredStrips(outputs.size) * fours(outputs.size),
+            STORAGE,
+          )
+        : undefined,
       constants: { absolute },
       buffers: { coupling, weights: buffers.get(weightsName(bench, c, index, a.size, b.size, sense)) },
     };

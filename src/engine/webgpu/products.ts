@@ -29,6 +29,8 @@ export interface Product {
   /** Buffers by binding, but for the signals and what finishes. */
   readonly buffers: Readonly<Record<string, GPUBuffer>>;
   readonly constants: Readonly<Record<string, number>>;
+  /** Room for partial sums, where a variant leaves any. */
+  readonly partials?: GPUBuffer;
   /** What must be computed from the same signals before, if anything. */
   readonly before?: Product & { readonly output: GPUBuffer };
 }
@@ -53,12 +55,31 @@ export async function dispatchesOf(
     constants: { ...product.constants, ...variant.constants, ...constants },
     laws,
   });
-  const bound = { ...product.buffers, signal, ...buffers };
   const { before } = product;
+  const own = variant.partial ? joined(product) : { ...product.buffers, signal };
   return [
     ...(before ? await dispatchesOf(kernels, before, before.variants[0], signal, stored(before.output)) : []),
-    kernels.dispatch(kernel, variant.items, bound, variant.each),
+    ...(await partialsOf(kernels, product, variant, signal)),
+    kernels.dispatch(kernel, variant.items, { ...own, ...buffers }, variant.each),
   ];
+}
+
+/** What a kernel that joins partial sums is bound to. */
+function joined({ name, buffers, partials }: Product): Readonly<Record<string, GPUBuffer>> {
+  if (!partials) throw new Error(`${name} has no room for partial sums`);
+  return { coupling: buffers.coupling, partials };
+}
+
+async function partialsOf(
+  kernels: Kernels,
+  product: Product,
+  { partial, modules }: Variant,
+  signal: GPUBuffer,
+): Promise<readonly Dispatch[]> {
+  if (!partial) return [];
+  const { path, items, each } = partial;
+  const kernel = await kernels.get({ path, modules, constants: product.constants });
+  return [kernels.dispatch(kernel, items, { ...product.buffers, ...joined(product), signal }, each)];
 }
 
 /** The kernels of a product for the tuner to try; each overwrites or adds to `current`. */
@@ -71,10 +92,9 @@ export function candidatesOf(
   return product.variants.map((variant) => ({
     name: variant.name,
     usual: variant.usual,
-    text: kernels.text({
-      path: variant.path,
-      modules: { ...variant.modules, finish: ['lib/currents.wgsl'] },
-    }),
+    text: [variant.path, ...(variant.partial ? [variant.partial.path] : [])]
+      .map((path) => kernels.text({ path, modules: { ...variant.modules, finish: ['lib/currents.wgsl'] } }))
+      .join('\n'),
     prepare: () => dispatchesOf(kernels, product, variant, signal, stored(current)),
   }));
 }

@@ -14,6 +14,8 @@ export interface Variant {
   /** How many of the product's pieces of work there are, and how many a workgroup takes. */
   readonly items: number;
   readonly each: number;
+  /** A kernel of the same modules that goes before and leaves partial sums for this one to join. */
+  readonly partial?: Pick<Variant, 'path' | 'items' | 'each'>;
   /** Worth trying on this adapter; the others run when they are asked for. */
   readonly usual: boolean;
 }
@@ -49,6 +51,7 @@ interface Sketch {
   readonly barriers: boolean;
   /** Has too few threads for hardware. */
   readonly fat?: boolean;
+  readonly partial?: Variant['partial'];
 }
 
 /** Multiplications from which a larger kernel earns the time it takes to compile. */
@@ -67,6 +70,9 @@ export function denseVariants(shape: DenseShape, abilities: Abilities): readonly
     denseVariant(shape, sketch, software ? !sketch.barriers : !sketch.fat),
   );
 }
+
+/** Partial sums of dense_mirrored.wgsl: rows of a number per output. */
+export const mirroredStrips = (outputs: number): number => Math.ceil(outputs / 8);
 
 function single(
   { inputs, outputs, transposed, symmetric }: DenseShape,
@@ -106,8 +112,21 @@ function single(
     barriers: false,
     fat: true,
   };
+  const mirrored: Sketch = {
+    name: 'dense/mirrored',
+    path: 'dense_mirrored_join.wgsl',
+    items: each,
+    each: 4,
+    along: 'outputs',
+    barriers: false,
+    fat: true,
+    partial: { path: 'dense_mirrored.wgsl', items: mirroredStrips(outputs), each: 4 },
+  };
+  const twice = software && symmetric ? [mirrored] : [];
   return [
-    ...(software && inputs * outputs >= MANY_SINGLE ? [eights, blocks] : [blocks, eights]),
+    ...(software && inputs * outputs >= MANY_SINGLE
+      ? [...twice, eights, blocks]
+      : [blocks, eights, ...twice]),
     ...(transposed || symmetric ? [...rows, ...columns] : [...columns, ...rows]),
   ];
 }
@@ -158,7 +177,7 @@ function batched({ inputs, outputs, batch }: DenseShape): readonly Sketch[] {
 
 function denseVariant(
   shape: DenseShape,
-  { along, constants = {}, name, path, items, each }: Sketch,
+  { along, constants = {}, name, path, items, each, partial }: Sketch,
   usual: boolean,
 ): Variant {
   const transposed = shape.symmetric ? along === 'inputs' : shape.transposed;
@@ -170,6 +189,7 @@ function denseVariant(
     items,
     each,
     usual,
+    partial,
     constants,
     modules: {
       weights: [`lib/weights_${shape.half ? 'float16' : 'float32'}.wgsl`],
