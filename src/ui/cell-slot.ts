@@ -1,3 +1,4 @@
+import { msg } from '@lit/localize';
 import { css, html, LitElement, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import type { EngineChoice } from '../lab/api.ts';
@@ -63,11 +64,11 @@ export abstract class CellSlot extends LitElement {
   override render(): TemplateResult {
     if (this.stage === 'failed')
       return html`<div class="room" role="alert">
-        <p>This cell could not be loaded; the connection may be gone.</p>
-        <button @click=${this.#bring}>Try again</button>
+        <p>${msg('This cell could not be loaded; the connection may be gone.')}</p>
+        <button @click=${this.#bring}>${msg('Try again')}</button>
       </div>`;
     const view = this.stage === 'ready' ? this.view() : null;
-    return view ?? html`<div class="room"><p>${this.stage === 'loading' ? 'Loading' : ''}</p></div>`;
+    return view ?? html`<div class="room"><p>${this.stage === 'loading' ? msg('Loading') : ''}</p></div>`;
   }
 
   readonly #again = (): void => this.requestUpdate();

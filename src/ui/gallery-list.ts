@@ -1,13 +1,15 @@
+import { msg } from '@lit/localize';
+
 /** Which notebooks the start page shows, in which order. Titles and lines come from the notebooks themselves. */
 export type PublicNotebook = (typeof __NOTEBOOKS__)[number];
 
 /** The notebook whose bench runs at the top of the start page. */
 export const HERO = 'thousands';
 
-const groups: readonly { readonly title: string; readonly names: readonly string[] }[] = [
-  { title: 'Watch it settle', names: ['thousands', 'two-nodes', 'node-laws'] },
+const groups = (): readonly { readonly title: string; readonly names: readonly string[] }[] => [
+  { title: msg('Watch it settle'), names: ['thousands', 'two-nodes', 'node-laws'] },
   {
-    title: 'It learns',
+    title: msg('It learns'),
     names: [
       'learn-a-function',
       'current-feedback',
@@ -20,11 +22,11 @@ const groups: readonly { readonly title: string; readonly names: readonly string
       'np-gl-ceiling',
     ],
   },
-  { title: 'It solves equations', names: ['darcy', 'heat'] },
-  { title: 'It optimises', names: ['max-cut'] },
-  { title: 'Side by side', names: [] },
+  { title: msg('It solves equations'), names: ['darcy', 'heat'] },
+  { title: msg('It optimises'), names: ['max-cut'] },
+  { title: msg('Side by side'), names: [] },
   {
-    title: 'Manual',
+    title: msg('Manual'),
     names: [
       'manual-how-it-works',
       'manual-node-laws',
@@ -47,13 +49,13 @@ export function galleryGroups(): readonly {
   readonly notebooks: readonly PublicNotebook[];
 }[] {
   const byName = new Map(__NOTEBOOKS__.map((notebook) => [notebook.name, notebook]));
-  const placed = new Set(groups.flatMap(({ names }) => names));
+  const placed = new Set(groups().flatMap(({ names }) => names));
   const rest = __NOTEBOOKS__.filter(({ name }) => !placed.has(name));
   return [
-    ...groups.map(({ title, names }) => ({
+    ...groups().map(({ title, names }) => ({
       title,
       notebooks: names.flatMap((name) => byName.get(name) ?? []),
     })),
-    { title: 'More', notebooks: rest },
+    { title: msg('More'), notebooks: rest },
   ].filter(({ notebooks }) => notebooks.length > 0);
 }

@@ -175,7 +175,7 @@ export class Gallery extends LitElement {
               : nothing
           }
         </header>
-        <h2 class="visually-hidden">${cell?.title || 'Bench'}</h2>
+        <h2 class="visually-hidden">${cell?.title || msg('Bench')}</h2>
         <kirchhoff-bench-slot
           .cell=${cell}
           .engine=${this.engine}

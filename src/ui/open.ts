@@ -1,4 +1,5 @@
 /** Opens what a route or a file holds, and hands the document out again. */
+import { msg, str } from '@lit/localize';
 import { BadInput, reject, type Problem } from '../circuit/problem.ts';
 import { writeNotebookFile } from '../notebook/file.ts';
 import { readJson } from '../notebook/json.ts';
@@ -30,16 +31,16 @@ export function openRoute(
     case 'kept':
       return openKept(route.id, store);
     case 'gallery':
-      return open('The first bench', () => fetchPublic(HERO, signal));
+      return open(msg('The first bench'), () => fetchPublic(HERO, signal));
     case 'public':
-      return open('This notebook', () => fetchPublic(route.name, signal));
+      return open(msg('This notebook'), () => fetchPublic(route.name, signal));
     case 'link':
     case 'source':
-      return open('This link', async () =>
+      return open(msg('This link'), async () =>
         (await import('../notebook/source.ts')).openLink(route.hash, { signal }),
       );
     case 'unknown':
-      return open('This address', () =>
+      return open(msg('This address'), () =>
         reject('address', 'it names no notebook', 'Copy the whole link again'),
       );
   }
@@ -48,11 +49,11 @@ export function openRoute(
 
 /** A notebook of the browser's storage. */
 export function openKept(id: string, store: () => Promise<Store>): Promise<Opened> {
-  return open('This notebook', async () => (await store()).load(id));
+  return open(msg('This notebook'), async () => (await store()).load(id));
 }
 
 export function openFile(file: File): Promise<Opened> {
-  return open(`The file ${file.name}`, async () => {
+  return open(msg(str`The file ${file.name}`), async () => {
     const cap = NOTEBOOK_CAPS.fileBytes;
     if (file.size > cap) reject(file.name, `it holds ${file.size} bytes`, `Keep notebooks to ${cap} bytes`);
     return readJson(new Uint8Array(await file.arrayBuffer()), cap, file.name);

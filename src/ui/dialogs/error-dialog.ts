@@ -1,3 +1,4 @@
+import { msg } from '@lit/localize';
 import { css, html, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { PageDialog } from './page-dialog.ts';
@@ -32,27 +33,26 @@ export class ErrorDialog extends PageDialog<UnexpectedError> {
   }
 
   protected override heading(): string {
-    return 'Something went wrong in the lab itself';
+    return msg('Something went wrong in the lab itself');
   }
 
   protected override body({ message, report }: UnexpectedError): TemplateResult {
     return html`<p class="message">${message}</p>
       <p>
-        This is a fault of Kirchhoff, not of your notebook. The page may still work; reloading it starts
-        afresh. The report below says what happened and holds nothing of your data.
+        ${msg('This is a fault of Kirchhoff, not of your notebook. The page may still work; reloading it starts afresh. The report below says what happened and holds nothing of your data.')}
       </p>
-      <textarea readonly rows="10" aria-label="Report">${report}</textarea>`;
+      <textarea readonly rows="10" aria-label=${msg('Report')}>${report}</textarea>`;
   }
 
   protected override actions({ report }: UnexpectedError): TemplateResult {
     const copy = async (): Promise<void> => {
       this.copied = await navigator.clipboard.writeText(report).then(
-        () => 'Report copied',
-        () => 'The browser does not let the page copy; select the text above',
+        () => msg('Report copied'),
+        () => msg('The browser does not let the page copy; select the text above'),
       );
     };
     return html`<span role="status">${this.copied}</span>
-      <button @click=${copy}>Copy report</button>
-      <button @click=${() => location.reload()}>Reload</button>`;
+      <button @click=${copy}>${msg('Copy report')}</button>
+      <button @click=${() => location.reload()}>${msg('Reload')}</button>`;
   }
 }

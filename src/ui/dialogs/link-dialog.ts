@@ -1,3 +1,4 @@
+import { msg } from '@lit/localize';
 import { html, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import { PageDialog } from './page-dialog.ts';
@@ -6,7 +7,7 @@ import { PageDialog } from './page-dialog.ts';
 @customElement('kirchhoff-link')
 export class LinkDialog extends PageDialog<string> {
   protected override heading(): string {
-    return 'Link to this notebook';
+    return msg('Link to this notebook');
   }
 
   protected override actions(): TemplateResult {
@@ -14,8 +15,8 @@ export class LinkDialog extends PageDialog<string> {
   }
 
   protected override body(link: string): TemplateResult {
-    return html`<p>The browser does not let the page copy. Copy the link from here.</p>
-      <input readonly aria-label="Link" .value=${link} @focus=${selectAll} autofocus />`;
+    return html`<p>${msg('The browser does not let the page copy. Copy the link from here.')}</p>
+      <input readonly aria-label=${msg('Link')} .value=${link} @focus=${selectAll} autofocus />`;
   }
 }
 

@@ -1,5 +1,7 @@
 /**
  * The languages of the interface. The English text is in the code, inside `msg()`; translations are records from it.
+ * Texts inside notebooks, what the engines and the lab's worker say, problems (BadInput) and names of recipe fields stay
+ * English: they are data, read by programs and people alike.
  * Must be loaded before any element is defined: from then on each renders anew when the language changes.
  */
 import { configureLocalization, updateWhenLocaleChanges, type str } from '@lit/localize';

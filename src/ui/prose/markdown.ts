@@ -2,6 +2,7 @@
  * Text of a notebook into safe fragments. The text may come from a stranger's link: what marked makes of it passes
  * a list of allowed elements and attributes, never the other way round.
  */
+import { msg, str } from '@lit/localize';
 import DOMPurify from 'dompurify';
 import { Marked, type Token, type Tokens } from 'marked';
 
@@ -78,7 +79,7 @@ function sanitise(markup: string): DocumentFragment {
   });
   for (const picture of fragment.querySelectorAll('img')) {
     if (!picture.hasAttribute('src'))
-      picture.replaceWith(`[picture left out${picture.alt && `: ${picture.alt}`}]`);
+      picture.replaceWith(msg(str`[picture left out${picture.alt && `: ${picture.alt}`}]`));
     picture.loading = 'lazy';
     picture.decoding = 'async';
   }
