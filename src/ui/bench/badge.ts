@@ -1,15 +1,16 @@
 /** Engine badge: which engine, on what, why that one, and how well it agrees with the float64 reference. */
+import { msg, str } from '@lit/localize';
 import { css, html, LitElement, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { EngineReport } from '../../lab/api.ts';
 import { controls } from './controls.css.ts';
 import { significant } from './format.ts';
 
-const NAMES: Record<EngineReport['info']['kind'], string> = {
+const names = (): Record<EngineReport['info']['kind'], string> => ({
   webgpu: 'WebGPU',
   cpu: 'CPU',
-  reference: 'float64 reference',
-};
+  reference: msg('float64 reference'),
+});
 
 @customElement('bench-badge')
 export class BenchBadge extends LitElement {
@@ -61,19 +62,19 @@ export class BenchBadge extends LitElement {
 
   override render(): TemplateResult {
     const { report } = this;
-    if (!report) return html`<details><summary>Choosing an engine</summary></details>`;
+    if (!report) return html`<details><summary>${msg('Choosing an engine')}</summary></details>`;
     const { info, why, agreement, twin } = report;
     const measured = Number.isFinite(agreement);
     return html`<details>
       <summary>
-        <b>${NAMES[info.kind]}${info.software ? ', software' : ''}</b>
+        <b>${names()[info.kind]}${info.software ? msg(', software') : ''}</b>
         <span
-          >${measured ? `agrees with float64 to ${significant(agreement, 2)}` : 'agreement not measured yet'}</span
+          >${measured ? msg(str`agrees with float64 to ${significant(agreement, 2)}`) : msg('agreement not measured yet')}</span
         >
       </summary>
       <p>
         ${info.adapter}. ${why}${why.endsWith('.') ? '' : '.'}
-        ${measured ? `Largest voltage difference over the signal scale, measured on ${twin}.` : 'A small twin of this circuit is compared with the float64 reference once it has opened.'}
+        ${measured ? msg(str`Largest voltage difference over the signal scale, measured on ${twin}.`) : msg('A small twin of this circuit is compared with the float64 reference once it has opened.')}
       </p>
     </details>`;
   }

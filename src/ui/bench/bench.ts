@@ -1,4 +1,5 @@
 /** A live bench: opens its circuit in the worker, shows it, and takes the reader's hands to it. */
+import { msg, str } from '@lit/localize';
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
@@ -122,7 +123,7 @@ export class KirchhoffBench extends LitElement implements Host {
     if (!cell) return nothing;
     return html`<section
       tabindex="0"
-      aria-label=${cell.title || 'Bench'}
+      aria-label=${cell.title || msg('Bench')}
       class=${this.dropping ? 'dropping' : ''}
       @touch=${(event: CustomEvent<Touch>) => void session.touch(event.detail)}
       @dragover=${this.dragOver}
@@ -151,7 +152,7 @@ export class KirchhoffBench extends LitElement implements Host {
       ${
         shape && shape.batch > 1
           ? html`<label>
-              Sample
+              ${msg('Sample')}
               <input
                 type="number"
                 min="0"
@@ -159,18 +160,18 @@ export class KirchhoffBench extends LitElement implements Host {
                 .value=${String(cell.view.sample)}
                 @change=${(event: Event) => this.showSample((event.target as HTMLInputElement).valueAsNumber)}
               />
-              of ${shape.batch}
+              ${msg(str`of ${shape.batch}`)}
             </label>`
           : nothing
       }
-      ${fromFile.length ? html`<span class="label">your ${fromFile.join(', ')}</span>` : nothing}
+      ${fromFile.length ? html`<span class="label">${msg(str`your ${fromFile.join(', ')}`)}</span>` : nothing}
       ${
         shape?.data.length && this.controls === 'shown'
           ? html`<button
-              title="Use my data (or drop a file on the bench)"
+              title=${msg('Use my data (or drop a file on the bench)')}
               @click=${() => void this.dialog.open()}
             >
-              ${icons.data} Use my data
+              ${icons.data} ${msg('Use my data')}
             </button>`
           : nothing
       }
@@ -180,11 +181,11 @@ export class KirchhoffBench extends LitElement implements Host {
   private waiting(): TemplateResult {
     const failed = this.session.problems.length > 0;
     return html`<div class="opening" role="status">
-      <p>${failed ? 'This circuit could not be built.' : 'Building the circuit'}</p>
+      <p>${failed ? msg('This circuit could not be built.') : msg('Building the circuit')}</p>
       ${
         failed
           ? html`<button @click=${() => this.cell && this.lab && this.open(this.lab, this.cell)}>
-              Try again
+              ${msg('Try again')}
             </button>`
           : nothing
       }

@@ -1,4 +1,5 @@
 /** The dialog for a reader's own data: what was in the file, and which data of the bench it stands for. */
+import { msg, str } from '@lit/localize';
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { BadInput, type Problem } from '../../circuit/problem.ts';
@@ -122,22 +123,21 @@ export class BenchData extends LitElement {
   override render(): TemplateResult {
     const usable = this.found.some(([name]) => this.bound[name]);
     return html`<dialog aria-labelledby="title">
-      <h2 id="title">Your data</h2>
+      <h2 id="title">${msg('Your data')}</h2>
       ${
         this.asked.length
           ? html`<p>
-              This bench reads
-              ${this.asked.map(({ name, describes }, i) => html`${i ? ', ' : ''}<b>${name}</b> (${describes})`)}.
-              Nothing is uploaded.
+              ${msg('This bench reads')}
+              ${this.asked.map(({ name, describes }, i) => html`${i ? ', ' : ''}<b>${name}</b> (${describes})`)}${msg('. Nothing is uploaded.')}
             </p>`
           : html`<p>
-              This bench reads no data. A recipe asks for some with
+              ${msg('This bench reads no data. A recipe asks for some with')}
               <code>{"from": "data", "name": "x"}</code>.
             </p>`
       }
       <p>
-        <button @click=${() => this.input.click()}>Choose a file</button>
-        ${this.file || '.npy, .npz, .pt, .safetensors, .csv, Gset or QUBO'}
+        <button @click=${() => this.input.click()}>${msg('Choose a file')}</button>
+        ${this.file || msg('.npy, .npz, .pt, .safetensors, .csv, Gset or QUBO')}
         <input
           type="file"
           hidden
@@ -149,12 +149,12 @@ export class BenchData extends LitElement {
           }}
         />
       </p>
-      ${this.reading ? html`<p role="status">Reading ${this.file}</p>` : nothing}
+      ${this.reading ? html`<p role="status">${msg(str`Reading ${this.file}`)}</p>` : nothing}
       ${this.problems.map((p) => html`<p class="problem" role="alert">${p.path}: ${p.problem}. ${p.remedy}.</p>`)}
       ${this.found.map(([name, data]) => this.member(name, data))}
       <div class="actions">
-        <button @click=${() => this.dialog.close()}>Cancel</button>
-        <button class="primary" ?disabled=${!usable} @click=${this.use}>Use this data</button>
+        <button @click=${() => this.dialog.close()}>${msg('Cancel')}</button>
+        <button class="primary" ?disabled=${!usable} @click=${this.use}>${msg('Use this data')}</button>
       </div>
     </dialog>`;
   }
@@ -165,12 +165,12 @@ export class BenchData extends LitElement {
       <b>${name}</b> ${title}
       <div class="values">${values}</div>
       <label>
-        Use as
+        ${msg('Use as')}
         <select
           @change=${(event: Event) =>
             (this.bound = { ...this.bound, [name]: (event.target as HTMLSelectElement).value })}
         >
-          <option value="" ?selected=${!this.bound[name]}>nothing</option>
+          <option value="" ?selected=${!this.bound[name]}>${msg('nothing')}</option>
           ${this.asked.map(
             (asked) =>
               html`<option value=${asked.name} ?selected=${this.bound[name] === asked.name}>
@@ -197,7 +197,7 @@ function preview(data: Data): { title: string; values: string } {
       (_, i) => `${data.source[i]}–${data.target[i]}: ${significant(data.weights[i])}`,
     );
     return {
-      title: `graph, ${whole(data.vertices)} vertices, ${whole(data.source.length)} edges`,
+      title: msg(str`graph, ${whole(data.vertices)} vertices, ${whole(data.source.length)} edges`),
       values: edges.join(', '),
     };
   }
@@ -209,7 +209,9 @@ function preview(data: Data): { title: string; values: string } {
   }
   const first = Array.from(data.values.subarray(0, SHOWN_VALUES), (v) => significant(v)).join(', ');
   return {
-    title: `array ${data.shape.map((n) => whole(n)).join(' × ')}, ${significant(low)} to ${significant(high)}`,
+    title: msg(
+      str`array ${data.shape.map((n) => whole(n)).join(' × ')}, ${significant(low)} to ${significant(high)}`,
+    ),
     values: data.values.length > SHOWN_VALUES ? `${first}, …` : first,
   };
 }

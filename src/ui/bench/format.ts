@@ -1,3 +1,4 @@
+import { msg } from '@lit/localize';
 /** Numbers as the bench writes them: significant digits, grouped integers, SI prefixes, units always. */
 
 const integer = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
@@ -102,7 +103,7 @@ export function niceCeiling(value: number): number {
 
 /** "3 s", "2 min": a wall-clock duration in words short enough for a status line. */
 export function duration(seconds: number): string {
-  if (seconds < 1) return 'less than 1 s';
+  if (seconds < 1) return msg('less than 1 s');
   if (seconds < 90) return `${Math.round(seconds)} s`;
   if (seconds < 5400) return `${Math.round(seconds / 60)} min`;
   return `${Math.round(seconds / 3600)} h`;

@@ -1,4 +1,5 @@
 /** The numbers of a run: speed, simulated time, settling, residual, work done, energy, the task's metrics. */
+import { msg, str } from '@lit/localize';
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { CircuitShape, RunStatus } from '../../lab/api.ts';
@@ -68,77 +69,81 @@ export class BenchNumbers extends LitElement {
             </div>`,
         )}
       </dl>
-      <p class="note">Simulated time is the circuit's own; it is not wall-clock time.</p>`;
+      <p class="note">${msg("Simulated time is the circuit's own; it is not wall-clock time.")}</p>`;
   }
 
   private rows(status: RunStatus, shape: CircuitShape): Row[] {
     const timeless = status.time === 0 && status.step > 0;
     const rows: Row[] = [
       {
-        label: 'Speed',
+        label: msg('Speed'),
         value: status.stepsPerSecond > 0 ? `${significant(status.stepsPerSecond)} /s` : '0 /s',
-        detail: `${whole(status.step)} steps`,
-        hint: 'Steps per second of wall-clock time, over the last second',
+        detail: msg(str`${whole(status.step)} steps`),
+        hint: msg('Steps per second of wall-clock time, over the last second'),
       },
       {
-        label: 'Simulated time',
-        value: timeless ? 'none' : `${significant(status.time)} RC`,
-        detail: timeless ? 'relaxation has no clock' : si(status.time * shape.secondsPerRC, 's'),
-        hint: `One RC is ${si(shape.secondsPerRC, 's')}; time step ${significant(shape.dt)} RC, ${shape.dtBound}`,
+        label: msg('Simulated time'),
+        value: timeless ? msg('none') : `${significant(status.time)} RC`,
+        detail: timeless ? msg('relaxation has no clock') : si(status.time * shape.secondsPerRC, 's'),
+        hint: msg(
+          str`One RC is ${si(shape.secondsPerRC, 's')}; time step ${significant(shape.dt)} RC, ${shape.dtBound}`,
+        ),
       },
       {
-        label: 'Time to settle',
-        value: status.settledAt < 0 ? 'not yet' : this.settled(status, timeless),
+        label: msg('Time to settle'),
+        value: status.settledAt < 0 ? msg('not yet') : this.settled(status, timeless),
         detail: status.settledAt < 0 ? undefined : this.settledDetail(status, shape, timeless),
-        hint: 'First step at which the largest net current is below the tolerance',
+        hint: msg('First step at which the largest net current is below the tolerance'),
       },
       {
-        label: 'Residual',
+        label: msg('Residual'),
         value: significant(status.scale > 0 ? status.residual / status.scale : status.residual),
-        detail: status.scale > 0 ? 'of the current scale' : 'V/R',
-        hint: `Largest net current into a free node: ${significant(status.residual)} V/R of ${significant(status.scale)} V/R`,
+        detail: status.scale > 0 ? msg('of the current scale') : 'V/R',
+        hint: msg(
+          str`Largest net current into a free node: ${significant(status.residual)} V/R of ${significant(status.scale)} V/R`,
+        ),
       },
     ];
     if (shape.hasEnergy && !Number.isNaN(status.energy)) {
       rows.push(
         {
-          label: 'Energy H',
+          label: msg('Energy H'),
           value: significant(status.energy, 4),
           detail: si(status.energy * shape.joulesPerUnit, 'J'),
-          hint: 'Hamiltonian of the shown sample, normalised and at the scale of the units',
+          hint: msg('Hamiltonian of the shown sample, normalised and at the scale of the units'),
         },
         {
-          label: 'Dissipated',
+          label: msg('Dissipated'),
           value: si(status.dissipated * shape.joulesPerUnit, 'J'),
-          detail: `${significant(status.dissipated)} normalised`,
-          hint: 'H(0) − H(t) of the shown sample',
+          detail: msg(str`${significant(status.dissipated)} normalised`),
+          hint: msg('H(0) − H(t) of the shown sample'),
         },
       );
     }
     rows.push({
-      label: 'Charge events',
+      label: msg('Charge events'),
       value: status.chargeEvents >= 1e6 ? si(status.chargeEvents, '').trim() : whole(status.chargeEvents),
-      detail: `${whole(shape.nodes)} nodes${shape.batch > 1 ? ` × ${whole(shape.batch)}` : ''}`,
-      hint: 'Node updates done: steps × free nodes × batch',
+      detail: msg(str`${whole(shape.nodes)} nodes${shape.batch > 1 ? ` × ${whole(shape.batch)}` : ''}`),
+      hint: msg('Node updates done: steps × free nodes × batch'),
     });
     for (const [name, value] of Object.entries(status.metrics))
       rows.push({
         label: metricLabel(name),
         value: Number.isInteger(value) ? whole(value) : significant(value, 4),
-        hint: `Task metric ${name}`,
+        hint: msg(str`Task metric ${name}`),
       });
     return rows;
   }
 
   private settled(status: RunStatus, timeless: boolean): string {
     return timeless || Number.isNaN(this.settledTime)
-      ? `${whole(status.settledAt)} steps`
+      ? msg(str`${whole(status.settledAt)} steps`)
       : `${significant(this.settledTime)} RC`;
   }
 
   private settledDetail(status: RunStatus, shape: CircuitShape, timeless: boolean): string | undefined {
     if (timeless || Number.isNaN(this.settledTime)) return undefined;
-    return `${whole(status.settledAt)} steps · ${si(this.settledTime * shape.secondsPerRC, 's')}`;
+    return msg(str`${whole(status.settledAt)} steps · ${si(this.settledTime * shape.secondsPerRC, 's')}`);
   }
 }
 

@@ -1,4 +1,5 @@
 /** What went wrong or may go wrong, each with its remedy and, where the recipe can be mended, a button. */
+import { msg } from '@lit/localize';
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { Problem } from '../../circuit/problem.ts';
@@ -62,7 +63,7 @@ export class BenchProblems extends LitElement {
 
   override render(): TemplateResult | typeof nothing {
     if (!this.problems.length && !this.warnings.length) return nothing;
-    return html`<ul aria-label="Problems">
+    return html`<ul aria-label=${msg('Problems')}>
       ${this.problems.map((shown) => this.problem(shown))}
       ${this.warnings.map(
         (w) =>
@@ -81,8 +82,8 @@ export class BenchProblems extends LitElement {
       ${this.fix(fix)}
       <button
         class="quiet"
-        aria-label="Dismiss"
-        title="Dismiss"
+        aria-label=${msg('Dismiss')}
+        title=${msg('Dismiss')}
         @click=${() => this.dispatchEvent(new CustomEvent('dismiss', { detail: shown }))}
       >
         ${icons.close}

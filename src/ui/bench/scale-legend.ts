@@ -1,4 +1,5 @@
 /** Legend of the voltage scale: the colours between minus and plus the voltage of full colour. */
+import { msg } from '@lit/localize';
 import { css, html, LitElement, svg, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { voltageCss } from '../colour.ts';
@@ -44,7 +45,7 @@ export class BenchScale extends LitElement {
         preserveAspectRatio="none"
         shape-rendering="crispEdges"
         role="img"
-        aria-label="blue for negative, grey at zero, orange for positive voltages"
+        aria-label=${msg('blue for negative, grey at zero, orange for positive voltages')}
       >
         ${Array.from(
           { length: STEPS },

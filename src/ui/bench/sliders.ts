@@ -1,4 +1,5 @@
 /** The sliders a recipe offers: live while they move, an edit of the document when let go. */
+import { msg, str } from '@lit/localize';
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { BenchCell, SliderRecipe } from '../../notebook/schema.ts';
@@ -48,7 +49,7 @@ export class BenchSliders extends LitElement {
   override render(): TemplateResult | typeof nothing {
     const { cell } = this;
     if (!cell?.sliders.length) return nothing;
-    return html`<div class="grid" role="group" aria-label="Parameters">
+    return html`<div class="grid" role="group" aria-label=${msg('Parameters')}>
       ${cell.sliders.map((slider, index) => this.slider(cell, slider, `slider-${index}`))}
     </div>`;
   }
@@ -60,7 +61,8 @@ export class BenchSliders extends LitElement {
     if (now === undefined)
       return html`<div>
         <div class="head">
-          <span class="label">${label}</span><span class="label">no single number at ${slider.path}</span>
+          <span class="label">${label}</span
+          ><span class="label">${msg(str`no single number at ${slider.path}`)}</span>
         </div>
       </div>`;
     const words = `${significant(now)}${facts.unit ? ` ${facts.unit}` : ''}`;

@@ -1,4 +1,5 @@
 /** Transport of a bench, like a recorder's: reset, back, play, step, scrubber, speed. */
+import { msg, str } from '@lit/localize';
 import { css, html, LitElement, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { Progress } from '../../engine/engine.ts';
@@ -21,26 +22,28 @@ export type TransportAction =
 
 /** What a run came to, in one sentence; also what a screen reader hears when the state changes. */
 export function outcome(status: RunStatus | null): string {
-  if (!status) return 'Opening';
-  const at = status.time > 0 ? ` at ${significant(status.time)} RC` : '';
-  const energy = Number.isNaN(status.energy) ? '' : `, energy ${significant(status.energy)}`;
+  if (!status) return msg('Opening');
+  const at = status.time > 0 ? msg(str` at ${significant(status.time)} RC`) : '';
+  const energy = Number.isNaN(status.energy) ? '' : msg(str`, energy ${significant(status.energy)}`);
   switch (status.state) {
     case 'opening':
-      return 'Opening';
+      return msg('Opening');
     case 'ready':
-      return 'Ready';
+      return msg('Ready');
     case 'running':
-      return 'Annealing';
+      return msg('Annealing');
     case 'paused':
-      return `Paused at step ${whole(status.step)}`;
+      return msg(str`Paused at step ${whole(status.step)}`);
     case 'settled':
-      return `Settled after ${whole(status.settledAt >= 0 ? status.settledAt : status.step)} steps${at}${energy}`;
+      return msg(
+        str`Settled after ${whole(status.settledAt >= 0 ? status.settledAt : status.step)} steps${at}${energy}`,
+      );
     case 'ended':
-      return `Ended after ${whole(status.step)} steps${at}, not settled`;
+      return msg(str`Ended after ${whole(status.step)} steps${at}, not settled`);
     case 'blown-up':
-      return `Blew up at step ${whole(status.step)}`;
+      return msg(str`Blew up at step ${whole(status.step)}`);
     case 'failed':
-      return 'Failed';
+      return msg('Failed');
     default:
       return status.state satisfies never;
   }
@@ -146,19 +149,19 @@ export class BenchTransport extends LitElement {
     const atStart = off || status.step === 0;
     return html`
       <div class="row">
-        <div class="keys" role="group" aria-label="Transport">
-          ${this.key('reset', 'Reset to the same start', '0', (atStart && !running && status?.state !== 'failed') || !status, { kind: 'reset' })}
-          ${this.key('back', 'One step back', ',', atStart, { kind: 'step', count: -1 })}
+        <div class="keys" role="group" aria-label=${msg('Transport')}>
+          ${this.key('reset', msg('Reset to the same start'), '0', (atStart && !running && status?.state !== 'failed') || !status, { kind: 'reset' })}
+          ${this.key('back', msg('One step back'), ',', atStart, { kind: 'step', count: -1 })}
           <button
             class="primary"
-            title="${running ? 'Pause' : 'Play'} (space or k)"
-            aria-label=${running ? 'Pause' : 'Play'}
+            title=${msg(str`${running ? msg('Pause') : msg('Play')} (space or k)`)}
+            aria-label=${running ? msg('Pause') : msg('Play')}
             ?disabled=${off || status.state === 'blown-up'}
             @click=${() => this.act({ kind: 'toggle' })}
           >
             ${running ? icons.pause : icons.play}
           </button>
-          ${this.key('step', 'One step', '.', off || status.state === 'blown-up', { kind: 'step', count: 1 })}
+          ${this.key('step', msg('One step'), '.', off || status.state === 'blown-up', { kind: 'step', count: 1 })}
         </div>
         ${this.scrubber(off)} ${this.speed(off)}
       </div>
@@ -192,15 +195,14 @@ export class BenchTransport extends LitElement {
       <span class="state">
         ${this.progress ? this.replaying(this.progress) : html`<span><b>${outcome(status)}</b>${this.timeLeft()}</span>`}
         <span
-          >step
-          ${whole(step)}${time ? html` · ${time} · ${si((status?.time ?? 0) * this.secondsPerRC, 's')}` : ''}</span
+          >${msg(str`step ${whole(step)}`)}${time ? html` · ${time} · ${si((status?.time ?? 0) * this.secondsPerRC, 's')}` : ''}</span
         >
       </span>
       <input
         type="range"
-        aria-label="Position in the recorded run"
-        aria-valuetext="step ${whole(step)} of ${whole(end)}"
-        title="Recorded run (arrow keys)"
+        aria-label=${msg('Position in the recorded run')}
+        aria-valuetext=${msg(str`step ${whole(step)} of ${whole(end)}`)}
+        title=${msg('Recorded run (arrow keys)')}
         min="0"
         max=${end}
         step="1"
@@ -214,8 +216,8 @@ export class BenchTransport extends LitElement {
 
   private replaying({ done, total, of }: Progress): TemplateResult {
     return html`<span>
-      <b>Going there</b>, ${whole(done)} of ${whole(total)} ${of}
-      <button class="quiet" @click=${() => this.act({ kind: 'cancel' })}>Cancel</button>
+      <b>${msg('Going there')}</b>${msg(str`, ${whole(done)} of ${whole(total)} ${of}`)}
+      <button class="quiet" @click=${() => this.act({ kind: 'cancel' })}>${msg('Cancel')}</button>
     </span>`;
   }
 
@@ -223,21 +225,21 @@ export class BenchTransport extends LitElement {
     const { status } = this;
     if (!status || status.state !== 'running' || !(status.stepsPerSecond > 0)) return '';
     const seconds = (this.most - status.step) / status.stepsPerSecond;
-    return seconds > 1 ? `, at most ${duration(seconds)} left` : '';
+    return seconds > 1 ? msg(str`, at most ${duration(seconds)} left`) : '';
   }
 
   private speed(off: boolean): TemplateResult {
     const speed = speedOf(this.position);
-    const words = speed === Infinity ? 'as fast as it goes' : `${significant(speed, 2)} steps/s`;
+    const words = speed === Infinity ? msg('as fast as it goes') : msg(str`${significant(speed, 2)} steps/s`);
     return html`<div class="speed">
-      <span><label for="speed">Speed</label><span class="value">${words}</span></span>
+      <span><label for="speed">${msg('Speed')}</label><span class="value">${words}</span></span>
       <input
         id="speed"
         type="range"
         min="0"
         max=${SPEED_END}
         step="1"
-        title="Speed in steps per second"
+        title=${msg('Speed in steps per second')}
         aria-valuetext=${words}
         .style=${filled(this.position / SPEED_END)}
         .value=${String(this.position)}

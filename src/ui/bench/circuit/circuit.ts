@@ -1,4 +1,5 @@
 /** The circuit in three dimensions: turn it, point at nodes, drag a voltage, hold a node, cut a coupling. */
+import { msg, str } from '@lit/localize';
 import { css, html, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { CircuitShape, Touch } from '../../../lab/api.ts';
@@ -82,26 +83,25 @@ export class BenchCircuit extends ScenePanel {
   override render(): TemplateResult {
     return html`
       <header>
-        <h3>Circuit</h3>
+        <h3>${msg('Circuit')}</h3>
         <button
-          title="Back to the first view (Home)"
+          title=${msg('Back to the first view (Home)')}
           @click=${() => this.client?.send({ type: 'camera', move: { kind: 'home' } })}
         >
-          Reset view
+          ${msg('Reset view')}
         </button>
       </header>
       <div class="plot">
         ${
           this.failure
             ? html`<p class="empty">
-                The circuit cannot be drawn in three dimensions here: ${this.failure}. The run itself is not
-                affected.
+                ${msg(str`The circuit cannot be drawn in three dimensions here: ${this.failure}. The run itself is not affected.`)}
               </p>`
             : html`<div
                 class="stage ${this.hovered >= 0 ? 'on-node' : ''}"
                 tabindex="0"
                 role="application"
-                aria-roledescription="circuit view"
+                aria-roledescription=${msg('circuit view')}
                 aria-label=${this.summary()}
                 @keydown=${this.key}
               ></div>`
@@ -128,14 +128,14 @@ export class BenchCircuit extends ScenePanel {
       this.dispatchEvent(new CustomEvent('lines', { detail: { fraction, commit } }));
     };
     return html`<div class="lines">
-      <label for="lines" title="Strongest couplings first">Couplings drawn</label>
+      <label for="lines" title=${msg('Strongest couplings first')}>${msg('Couplings drawn')}</label>
       <input
         id="lines"
         type="range"
         min="0"
         max="100"
         step="1"
-        aria-valuetext="${whole(this.lines * total)} of ${whole(total)}"
+        aria-valuetext=${msg(str`${whole(this.lines * total)} of ${whole(total)}`)}
         .style=${filled(this.lines)}
         .value=${String(Math.round(100 * this.lines))}
         @input=${(event: Event) => change(event, false)}
@@ -146,15 +146,17 @@ export class BenchCircuit extends ScenePanel {
 
   private summary(): string {
     const { shape } = this.session;
-    if (!shape) return 'Circuit';
-    const groups = shape.groups.map((g) => `${g.name} of ${whole(g.size)} ${g.law} nodes`).join(', ');
-    return `Circuit: ${groups}; ${whole(shape.lines.source.length)} couplings drawn. Arrow keys turn it, plus and minus zoom, brackets choose a node.`;
+    if (!shape) return msg('Circuit');
+    const groups = shape.groups.map((g) => msg(str`${g.name} of ${whole(g.size)} ${g.law} nodes`)).join(', ');
+    return msg(
+      str`Circuit: ${groups}; ${whole(shape.lines.source.length)} couplings drawn. Arrow keys turn it, plus and minus zoom, brackets choose a node.`,
+    );
   }
 
   private hint(): string {
     const { shape, store } = this.session;
     if (!shape || !store || this.hovered < 0 || this.hovered >= shape.nodes) return '';
-    const held = this.session.held[this.hovered] ? ', held' : '';
+    const held = this.session.held[this.hovered] ? msg(', held') : '';
     return `${nodeName(shape, this.hovered)}  ${significant(store.shown[this.hovered] * shape.voltsPerUnit)} V${held}`;
   }
 

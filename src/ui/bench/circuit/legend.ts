@@ -1,4 +1,5 @@
 /** What the colours of a circuit mean, when its groups have one range and when they have several. */
+import { msg } from '@lit/localize';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Theme } from '../../tokens.css.ts';
 import { volts } from '../format.ts';
@@ -14,7 +15,7 @@ export function rangeLegend({ shape, ranges }: BenchSession, theme: Theme): Temp
   );
   const same = each.every(([, full]) => full === each[0][1]);
   const named = each.map(([name, full]) => `${name} ±${full}`).join(', ');
-  const words = each.length > NAMED_AT_MOST ? 'each group to its own range' : named;
+  const words = each.length > NAMED_AT_MOST ? msg('each group to its own range') : named;
   return html`<bench-scale
     .volts=${ranges.of(0) * shape.voltsPerUnit}
     .words=${same ? '' : words}

@@ -1,4 +1,5 @@
 /** Controls of the node or coupling chosen in the circuit: its voltage, holding it, cutting. */
+import { msg, str } from '@lit/localize';
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { Touch } from '../../../lab/api.ts';
@@ -84,7 +85,7 @@ export class BenchNode extends LitElement {
     if (shape && this.node >= 0 && this.node < shape.nodes) return this.nodeRow(this.node);
     if (shape && this.line >= 0 && this.line < shape.lines.source.length) return this.lineRow(this.line);
     return html`<div class="row">
-      <p>${this.hint || 'Drag to turn; drag a node up or down to change its voltage'}</p>
+      <p>${this.hint || msg('Drag to turn; drag a node up or down to change its voltage')}</p>
     </div>`;
   }
 
@@ -105,7 +106,7 @@ export class BenchNode extends LitElement {
         min="0"
         max=${POSITIONS}
         step="1"
-        aria-label="Voltage of ${nodeName(shape, node)}"
+        aria-label=${msg(str`Voltage of ${nodeName(shape, node)}`)}
         aria-valuetext=${words}
         .style=${filled(part)}
         .value=${String(part * POSITIONS)}
@@ -117,10 +118,14 @@ export class BenchNode extends LitElement {
       <span class="value">${words}</span>
       ${
         isHeld
-          ? html`<button @click=${() => this.send({ kind: 'release', node })}>Release</button>`
-          : html`<button @click=${() => this.send({ kind: 'clamp', node, volts })}>Hold here</button>`
+          ? html`<button @click=${() => this.send({ kind: 'release', node })}>${msg('Release')}</button>`
+          : html`<button @click=${() => this.send({ kind: 'clamp', node, volts })}>
+              ${msg('Hold here')}
+            </button>`
       }
-      <button @click=${() => this.dispatchEvent(new CustomEvent('keep', { detail: node }))}>Trace</button>
+      <button @click=${() => this.dispatchEvent(new CustomEvent('keep', { detail: node }))}>
+        ${msg('Trace')}
+      </button>
     </div>`;
   }
 
@@ -131,8 +136,8 @@ export class BenchNode extends LitElement {
     const target = shape.lines.target[line];
     return html`<div class="row">
       <b>${nodeName(shape, source)} – ${nodeName(shape, target)}</b>
-      <span>coupling ${significant(shape.lines.strength[line])}</span>
-      <button @click=${() => this.send({ kind: 'cut', source, target })}>Cut</button>
+      <span>${msg(str`coupling ${significant(shape.lines.strength[line])}`)}</span>
+      <button @click=${() => this.send({ kind: 'cut', source, target })}>${msg('Cut')}</button>
     </div>`;
   }
 

@@ -1,7 +1,9 @@
 /** Energy and residual over time, one plot each on the same time axis. */
+import { msg, str } from '@lit/localize';
 import { css, html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import uPlot from 'uplot';
+import { currentLanguage } from '../../language/language.ts';
 import { swatch, type Swatch, type Theme } from '../../tokens.css.ts';
 import { controls, panel } from '../controls.css.ts';
 import { significant } from '../format.ts';
@@ -12,15 +14,16 @@ import type { BenchSession } from '../session.ts';
 
 interface Curve {
   readonly name: 'energy' | 'residual';
-  readonly label: string;
   readonly colour: Swatch;
   readonly log: boolean;
 }
 
 const CURVES: readonly Curve[] = [
-  { name: 'energy', label: 'energy H', colour: 'energy', log: false },
-  { name: 'residual', label: 'residual in V/R', colour: 'current', log: true },
+  { name: 'energy', colour: 'energy', log: false },
+  { name: 'residual', colour: 'current', log: true },
 ];
+
+const label = ({ name }: Curve): string => (name === 'energy' ? msg('energy H') : msg('residual in V/R'));
 
 @customElement('bench-energy')
 export class BenchEnergy extends LitElement {
@@ -71,11 +74,11 @@ export class BenchEnergy extends LitElement {
     const hasEnergy = this.session.shape?.hasEnergy ?? true;
     return html`<div class="pair">
       <div class="one">
-        <header><h3>Energy</h3></header>
-        ${hasEnergy ? this.place(0) : html`<p class="empty">A directed circuit has no energy.</p>`}
+        <header><h3>${msg('Energy')}</h3></header>
+        ${hasEnergy ? this.place(0) : html`<p class="empty">${msg('A directed circuit has no energy.')}</p>`}
       </div>
       <div class="one">
-        <header><h3>Residual current</h3></header>
+        <header><h3>${msg('Residual current')}</h3></header>
         ${this.place(1)}
       </div>
     </div>`;
@@ -83,7 +86,7 @@ export class BenchEnergy extends LitElement {
 
   private place(index: number): TemplateResult {
     return html`<div class="plot">
-      <div class="chart" data-curve=${index} tabindex="0" role="img" aria-label=${CURVES[index].label}></div>
+      <div class="chart" data-curve=${index} tabindex="0" role="img" aria-label=${label(CURVES[index])}></div>
     </div>`;
   }
 
@@ -98,7 +101,8 @@ export class BenchEnergy extends LitElement {
         }),
       );
     }
-    if (changed.has('theme')) this.session.painter.invalidate(this);
+    // The theme or, without a property of its own, the language.
+    if (changed.has('theme') || changed.size === 0) this.session.painter.invalidate(this);
   }
 
   private charts(): (readonly [Curve, HTMLElement])[] {
@@ -124,7 +128,7 @@ export class BenchEnergy extends LitElement {
     const { shape } = this.session;
     const [width, height] = this.sizes.get(curve) ?? [0, 0];
     if (!shape || !width) return;
-    const built = `${width}x${height}/${this.theme}/${store.timeless}/${shape.secondsPerRC}/${store.capacity}`;
+    const built = `${width}x${height}/${this.theme}/${currentLanguage()}/${store.timeless}/${shape.secondsPerRC}/${store.capacity}`;
     let entry = this.plots.get(curve);
     if (entry?.built !== built) {
       entry?.plot.destroy();
@@ -165,7 +169,7 @@ export class BenchEnergy extends LitElement {
       {
         ...plotOptions(width, height),
         scales: { x: { time: false, auto: false }, y: { auto: false, distr: curve.log ? 3 : 1 } },
-        axes: [below, valueAxis(theme, curve.label, curve.log)],
+        axes: [below, valueAxis(theme, label(curve), curve.log)],
         series: [
           {},
           { stroke: swatch(curve.colour, theme), width: 1.75, pxAlign: 0, points: { show: false } },
@@ -198,9 +202,11 @@ function extent(values: Float64Array, count: number, log: boolean): [number, num
 }
 
 function summary(curve: Curve, store: FrameStore): string {
-  if (!store.count) return `${curve.label} over time, nothing recorded yet`;
+  if (!store.count) return msg(str`${label(curve)} over time, nothing recorded yet`);
   const values = store[curve.name];
-  return `${curve.label} over time, from ${significant(values[0])} to ${significant(values[store.count - 1])}`;
+  return msg(
+    str`${label(curve)} over time, from ${significant(values[0])} to ${significant(values[store.count - 1])}`,
+  );
 }
 
 declare global {

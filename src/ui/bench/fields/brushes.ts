@@ -1,4 +1,5 @@
 /** Swatches and brushes above a field that can be painted, and the cells that a stroke of one covers. */
+import { msg, str } from '@lit/localize';
 import { css, html, type TemplateResult } from 'lit';
 import { voltageCss } from '../../colour.ts';
 import type { Theme } from '../../tokens.css.ts';
@@ -35,12 +36,12 @@ export function brushControls(choice: BrushChoice): TemplateResult {
       )}
     </fieldset>
     <fieldset>
-      <legend>Brush</legend>
+      <legend>${msg('Brush')}</legend>
       ${BRUSHES.map(
         (size) =>
           html`<button
             aria-pressed=${size === brush}
-            aria-label="${size} by ${size} cells"
+            aria-label=${msg(str`${size} by ${size} cells`)}
             @click=${() => choice.resize(size)}
           >
             ${size}

@@ -1,4 +1,5 @@
 /** One field as a canvas with its caption and range; a painted one takes strokes of pointer or keys. */
+import { msg, str } from '@lit/localize';
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import type { Theme } from '../../tokens.css.ts';
@@ -90,14 +91,14 @@ export class BenchField extends LitElement {
     const { title, height, width, against } = this.picture;
     // A single row would be a hair; it is drawn as a band.
     const shape = `${width} / ${Math.max(height, width / 8)}`;
-    const range = against ? `largest ${si(this.most * this.voltsPerUnit, 'V')}` : '';
+    const range = against ? msg(str`largest ${si(this.most * this.voltsPerUnit, 'V')}`) : '';
     return html`<figure>
       <div
         class="frame ${this.paints ? 'paints' : ''}"
         .style=${`aspect-ratio: ${shape}`}
         tabindex="0"
         role=${this.paints ? 'application' : 'img'}
-        aria-label=${this.paints ? `${title}, ${height} by ${width}; arrow keys move the brush, space paints` : `${title}, ${height} by ${width} ${range}`}
+        aria-label=${this.paints ? msg(str`${title}, ${height} by ${width}; arrow keys move the brush, space paints`) : msg(str`${title}, ${height} by ${width} ${range}`)}
         @pointerdown=${this.paints ? this.press : nothing}
         @pointermove=${this.paints ? this.drag : nothing}
         @pointerleave=${() => (this.at = null)}

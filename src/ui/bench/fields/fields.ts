@@ -1,4 +1,5 @@
 /** Groups of the circuit as fields, the task's truth and the error beside them, and a brush for the painted one. */
+import { msg, str } from '@lit/localize';
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { CircuitShape, Touch } from '../../../lab/api.ts';
@@ -80,11 +81,11 @@ export class BenchFields extends LitElement {
     const { shape } = this.session;
     if (!shape) return nothing;
     const shown = this.shown();
-    if (!shown.length) return html`<p class="empty">No group is named to be shown as a field.</p>`;
+    if (!shown.length) return html`<p class="empty">${msg('No group is named to be shown as a field.')}</p>`;
     // A row fills the width it gets; a grid would outgrow the screen.
     const columns = shown.some((field) => field.height === 1) ? 99 : shown.length;
     return html`
-      <header><h3>Fields</h3></header>
+      <header><h3>${msg('Fields')}</h3></header>
       ${this.brushes(shape)}
       <div class="fields" .style=${`--columns: ${columns}; --least: ${shown.length > 4 ? 10 : 11}rem`}>
         ${shown.map(
@@ -124,7 +125,7 @@ export class BenchFields extends LitElement {
     const { name, offset, height, width, channels } = shape.groups[group];
     return Array.from({ length: channels }, (_, channel) => ({
       key: `${name}/${channel}`,
-      title: channels > 1 ? `${name}, channel ${channel + 1}` : name,
+      title: channels > 1 ? msg(str`${name}, channel ${channel + 1}`) : name,
       group,
       channel,
       height,
@@ -145,7 +146,7 @@ export class BenchFields extends LitElement {
     const range = field?.range ?? niceCeiling(most);
     const cells = { offset: 0, stride: 1, count: truth.values.length };
     const { name, height, width, values } = truth;
-    const title = field && shape ? `${shape.groups[field.group].name}, true` : name;
+    const title = field && shape ? msg(str`${shape.groups[field.group].name}, true`) : name;
     const itself = {
       key: `truth/${name}`,
       title,
@@ -164,7 +165,7 @@ export class BenchFields extends LitElement {
       {
         ...field,
         key: `error/${name}`,
-        title: 'error',
+        title: msg('error'),
         against,
         range: Math.max(range / 5, Number.MIN_VALUE),
       },
@@ -180,7 +181,14 @@ export class BenchFields extends LitElement {
     const { theme, brush } = this;
     return html`<div class="brushes">
       ${brushControls({
-        ...{ legend: `Paint ${shape.groups[group].name} with`, swatches, chosen, range, brush, theme },
+        ...{
+          legend: msg(str`Paint ${shape.groups[group].name} with`),
+          swatches,
+          chosen,
+          range,
+          brush,
+          theme,
+        },
         words: (volts) => `${significant(volts * shape.voltsPerUnit)} V`,
         choose: (volts) => (this.volts = volts),
         resize: (size) => (this.brush = size),

@@ -1,4 +1,5 @@
 /** Energy over two nodes' voltages, and the run rolling down it. */
+import { msg, str } from '@lit/localize';
 import { css, html, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { DataSet } from '../../../data/data.ts';
@@ -62,28 +63,28 @@ export class BenchLandscape extends ScenePanel {
     const hasEnergy = shape?.hasEnergy ?? true;
     return html`
       <header>
-        <h3>Energy landscape</h3>
+        <h3>${msg('Energy landscape')}</h3>
         <button
-          title="Back to the first view (Home)"
+          title=${msg('Back to the first view (Home)')}
           @click=${() => this.client?.send({ type: 'camera', move: { kind: 'home' } })}
         >
-          Reset view
+          ${msg('Reset view')}
         </button>
       </header>
       <div class="plot">
         ${
           this.failure
-            ? html`<p class="empty">The landscape cannot be drawn here: ${this.failure}.</p>`
+            ? html`<p class="empty">${msg(str`The landscape cannot be drawn here: ${this.failure}.`)}</p>`
             : html`<div
                 class="stage"
                 tabindex="0"
                 role="application"
-                aria-roledescription="energy surface"
+                aria-roledescription=${msg('energy surface')}
                 aria-label=${this.summary()}
               ></div>`
         }
       </div>
-      <p class="note">${hasEnergy ? this.summary() : 'A directed circuit has no energy.'}</p>
+      <p class="note">${hasEnergy ? this.summary() : msg('A directed circuit has no energy.')}</p>
     `;
   }
 
@@ -100,10 +101,12 @@ export class BenchLandscape extends ScenePanel {
 
   private summary(): string {
     const { shape } = this.session;
-    if (!shape) return 'Energy landscape';
+    if (!shape) return msg('Energy landscape');
     const [a, b] = this.nodes.map((node) => nodeName(shape, node));
     const reach = `±${significant(this.range * shape.voltsPerUnit, 2)} V`;
-    return `Energy over the voltages of ${a} (across) and ${b} (in depth), ${reach}, contours at equal steps`;
+    return msg(
+      str`Energy over the voltages of ${a} (across) and ${b} (in depth), ${reach}, contours at equal steps`,
+    );
   }
 
   protected override updated(changed: PropertyValues): void {

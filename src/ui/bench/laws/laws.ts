@@ -1,4 +1,5 @@
 /** Node laws as curves: what a node sends, phi(v), and what current it draws by itself, z(v), per group. */
+import { msg, str } from '@lit/localize';
 import { css, html, LitElement, nothing, svg, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { compile } from '../../../circuit/expression.ts';
@@ -89,14 +90,15 @@ export class BenchLaws extends LitElement {
 
   override render(): TemplateResult {
     return html`
-      <header><h3>Node laws</h3></header>
+      <header><h3>${msg('Node laws')}</h3></header>
       <div class="laws">${this.circuit.groups.map((group, index) => law(group, index))}</div>
       <div class="key" aria-hidden="true">
         <span
-          ><svg viewBox="0 0 24 8"><path class="curve signal" d="M0 4H24" /></svg> signal φ(v)</span
+          ><svg viewBox="0 0 24 8"><path class="curve signal" d="M0 4H24" /></svg> ${msg('signal φ(v)')}</span
         >
         <span
-          ><svg viewBox="0 0 24 8"><path class="curve self" d="M0 4H24" /></svg> self current z(v)</span
+          ><svg viewBox="0 0 24 8"><path class="curve self" d="M0 4H24" /></svg>
+          ${msg('self current z(v)')}</span
         >
       </div>
     `;
@@ -131,7 +133,7 @@ function curves(group: GroupRecipe, signal: Curve, self: Curve): TemplateResult 
         (y, i) => `${i ? 'L' : 'M'}${((WIDTH * i) / (POINTS - 1)).toFixed(1)} ${place(y / top).toFixed(1)}`,
       )
       .join('');
-  const label = `${group.name}: ${group.law}, from −${short(reach)} to ${short(reach)} V`;
+  const label = msg(str`${group.name}: ${group.law}, from −${short(reach)} to ${short(reach)} V`);
   return html`<figure>
     <svg class="curves" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label=${label}>
       ${svg`<path class="axis" d="M0 ${HEIGHT / 2}H${WIDTH}M${WIDTH / 2} 0V${HEIGHT}" />

@@ -1,4 +1,5 @@
 /** What all plots of the bench share: axes in the page's type and colours, a plain cursor, no legend. */
+import { msg } from '@lit/localize';
 import type uPlot from 'uplot';
 import sheet from 'uplot/dist/uPlot.min.css?inline';
 import { css, unsafeCSS } from 'lit';
@@ -70,7 +71,7 @@ export function timeAxes({ theme, secondsPerRC, log }: TimeAxis): uPlot.Axis[] {
     side: 2,
     size: 24,
     gap: 3,
-    label: secondsPerRC === null ? 'steps' : 'time in RC',
+    label: secondsPerRC === null ? msg('steps') : msg('time in RC'),
     labelSize: 16,
     labelGap: 0,
     values: (_, splits) => words(splits),

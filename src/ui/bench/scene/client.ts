@@ -1,4 +1,5 @@
 /** The page's end of the drawing worker: one worker for all canvases, one client per canvas. */
+import { msg } from '@lit/localize';
 import type { Theme } from '../../tokens.css.ts';
 import type { Addressed, FromScene, ToScene } from './messages.ts';
 import { paintOf } from './paint.ts';
@@ -16,7 +17,7 @@ function theWorker(): Worker {
   worker.addEventListener('error', () => {
     worker = null;
     for (const client of clients.values())
-      client.receive({ type: 'failed', reason: 'the drawing worker stopped' });
+      client.receive({ type: 'failed', reason: msg('the drawing worker stopped') });
   });
   return worker;
 }

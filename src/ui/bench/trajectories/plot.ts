@@ -1,6 +1,8 @@
 /** The plot of trajectories: uPlot for axes, cursor and selected traces, the density or thin lines beneath them. */
+import { msg } from '@lit/localize';
 import uPlot from 'uplot';
 import { voltageCss } from '../../colour.ts';
+import { currentLanguage } from '../../language/language.ts';
 import { swatch, type Theme } from '../../tokens.css.ts';
 import { Horizon, type Stretch } from '../plot/horizon.ts';
 import { plotOptions, timeAxes, valueAxis } from '../plot/axes.ts';
@@ -57,7 +59,7 @@ export class TrajectoryPlot {
     const stretch = this.horizon.of(store, this.host.session.running);
     this.valueRange = this.range(store.low, store.high, shape.voltsPerUnit);
     const timeless = store.timeless;
-    const built = `${width}x${height}/${this.host.theme()}/${this.horizon.log}/${timeless}/${this.host.traces().join()}`;
+    const built = `${width}x${height}/${this.host.theme()}/${currentLanguage()}/${this.horizon.log}/${timeless}/${this.host.traces().join()}`;
     if (built !== this.builtFor || !this.plot) this.build(width, height, timeless, built);
     const more = this.fillDensity(stretch);
     this.update(stretch);
@@ -109,7 +111,7 @@ export class TrajectoryPlot {
           x: { time: false, distr: log ? 3 : 1, auto: false, range: () => this.xRange() },
           y: { auto: false, range: () => [this.valueRange[0], this.valueRange[1]] },
         },
-        axes: [...axes, valueAxis(theme, 'voltage in V')],
+        axes: [...axes, valueAxis(theme, msg('voltage in V'))],
         series: [
           {},
           ...traces.map(() => ({

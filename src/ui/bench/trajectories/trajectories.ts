@@ -1,4 +1,5 @@
 /** Voltage trajectories: density of all nodes, chosen traces on top, zoom in time, logarithmic time. */
+import { msg, str } from '@lit/localize';
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import type { Theme } from '../../tokens.css.ts';
@@ -118,7 +119,8 @@ export class BenchTrajectories extends LitElement {
   }
 
   protected override updated(changed: PropertyValues<this>): void {
-    if (changed.has('theme') || changed.has('traces')) this.redraw();
+    // The language changes without a property of its own.
+    if (changed.has('theme') || changed.has('traces') || changed.size === 0) this.redraw();
   }
 
   /** Called by the painter. */
@@ -135,24 +137,27 @@ export class BenchTrajectories extends LitElement {
   override render(): TemplateResult {
     return html`
       <header>
-        <h3>Voltages</h3>
+        <h3>${msg('Voltages')}</h3>
         ${
           this.zoom
-            ? html`<button title="Show the whole run (double click)" @click=${() => this.plot?.setZoom(null)}>
-                Whole run
+            ? html`<button
+                title=${msg('Show the whole run (double click)')}
+                @click=${() => this.plot?.setZoom(null)}
+              >
+                ${msg('Whole run')}
               </button>`
             : nothing
         }
         <button
           aria-pressed=${this.log}
-          title="Logarithmic time axis"
+          title=${msg('Logarithmic time axis')}
           @click=${() => {
             this.log = !this.log;
             if (this.plot) this.plot.horizon.log = this.log;
             this.plot?.setZoom(null);
           }}
         >
-          Log time
+          ${msg('Log time')}
         </button>
       </header>
       <div class="plot">
@@ -160,8 +165,8 @@ export class BenchTrajectories extends LitElement {
           class="chart"
           tabindex="0"
           role="application"
-          aria-roledescription="chart"
-          aria-label="Voltages over time"
+          aria-roledescription=${msg('chart')}
+          aria-label=${msg('Voltages over time')}
           @keydown=${this.key}
           @pointerleave=${() => this.point(null)}
         ></div>
@@ -178,7 +183,8 @@ export class BenchTrajectories extends LitElement {
     const { shape, store } = this.session;
     if (!shape || !store) return '';
     const at = this.pointedAt;
-    if (!at || at.column >= store.count) return 'Point at a trace to name it, click to keep it, drag to zoom';
+    if (!at || at.column >= store.count)
+      return msg('Point at a trace to name it, click to keep it, drag to zoom');
     return html`<b>${nodeName(shape, at.node)}</b> ${this.words(at)}`;
   }
 
@@ -186,22 +192,22 @@ export class BenchTrajectories extends LitElement {
     const { shape, store } = this.session;
     if (!shape || !store) return '';
     const when = store.timeless
-      ? `step ${whole(store.steps[at.column])}`
+      ? msg(str`step ${whole(store.steps[at.column])}`)
       : `${significant(store.times[at.column])} RC`;
-    return `${significant(at.volts * shape.voltsPerUnit)} V at ${when}`;
+    return msg(str`${significant(at.volts * shape.voltsPerUnit)} V at ${when}`);
   }
 
   private chips(): TemplateResult | typeof nothing {
     const { shape } = this.session;
     const traces = this.shownTraces();
     if (!shape || !traces.length) return nothing;
-    return html`<ul class="traces" aria-label="Chosen traces">
+    return html`<ul class="traces" aria-label=${msg('Chosen traces')}>
       ${traces.map(
         (node) =>
           html`<li>
             <button
-              title="Drop this trace"
-              aria-label="Drop the trace of ${nodeName(shape, node)}"
+              title=${msg('Drop this trace')}
+              aria-label=${msg(str`Drop the trace of ${nodeName(shape, node)}`)}
               @pointerenter=${() => this.highlight(node)}
               @pointerleave=${() => this.highlight(-1)}
               @focus=${() => this.highlight(node)}
@@ -282,13 +288,15 @@ export class BenchTrajectories extends LitElement {
 
   private summary(): string {
     const { store, shape } = this.session;
-    if (!store?.count || !shape) return 'Voltages over time, nothing recorded yet';
+    if (!store?.count || !shape) return msg('Voltages over time, nothing recorded yet');
     const perUnit = shape.voltsPerUnit;
     const until = store.timeless
-      ? `${whole(store.lastStep)} steps`
+      ? msg(str`${whole(store.lastStep)} steps`)
       : `${significant(store.times[store.count - 1])} RC`;
-    const range = `${significant(store.low * perUnit)} V to ${significant(store.high * perUnit)} V`;
-    return `Voltages of ${whole(store.nodes)} nodes over ${until}, from ${range}. Arrow keys move along time and between traces, Enter keeps a trace.`;
+    const range = msg(str`${significant(store.low * perUnit)} V to ${significant(store.high * perUnit)} V`);
+    return msg(
+      str`Voltages of ${whole(store.nodes)} nodes over ${until}, from ${range}. Arrow keys move along time and between traces, Enter keeps a trace.`,
+    );
   }
 }
 
