@@ -1,3 +1,4 @@
+import { msg, str } from '@lit/localize';
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import type { EngineChoice } from '../../lab/api.ts';
@@ -45,30 +46,28 @@ export class BenchmarkPage extends LitElement {
 
   override render(): TemplateResult {
     return html`
-      <h1>Benchmark</h1>
+      <h1>${msg('Benchmark')}</h1>
       <p class="text">
-        How long a step of a circuit takes on each engine, beside what the same machine could do at best and
-        beside two digital libraries at the same steps. Everything in one table was measured in one run,
-        engine and libraries in turns, so that the ratios hold even where the machine was busy.
+        ${msg('How long a step of a circuit takes on each engine, beside what the same machine could do at best and beside two digital libraries at the same steps. Everything in one table was measured in one run, engine and libraries in turns, so that the ratios hold even where the machine was busy.')}
       </p>
       <p class="text">
-        <strong>Not measured on a GPU.</strong> No hardware GPU was at hand for the WebGPU table: its adapter
-        is emulated on the processor, which says nothing of what a GPU does.
+        <strong>${msg('Not measured on a GPU.')}</strong>
+        ${msg('No hardware GPU was at hand for the WebGPU table: its adapter is emulated on the processor, which says nothing of what a GPU does.')}
       </p>
       <section aria-labelledby="here">
-        <h2 id="here">Measure here</h2>
+        <h2 id="here">${msg('Measure here')}</h2>
         ${this.#form()}
         <p role="status">${this.status}</p>
         ${this.#here()}
       </section>
       <section aria-labelledby="last">
-        <h2 id="last">Measured last</h2>
+        <h2 id="last">${msg('Measured last')}</h2>
         ${this.problem ? html`<p class="text">${this.problem}</p>` : nothing}
         ${this.measured.map((result) => resultView(result))}
       </section>
       <section aria-labelledby="columns">
-        <h2 id="columns">What the columns mean</h2>
-        ${MEANINGS}
+        <h2 id="columns">${msg('What the columns mean')}</h2>
+        ${meanings()}
       </section>
     `;
   }
@@ -79,7 +78,7 @@ export class BenchmarkPage extends LitElement {
       event.target instanceof HTMLSelectElement ? event.target.value : '';
     return html`<form @submit=${this.#run}>
       <label>
-        Engine
+        ${msg('Engine')}
         <select
           ?disabled=${busy}
           @change=${(event: Event) =>
@@ -89,9 +88,9 @@ export class BenchmarkPage extends LitElement {
         </select>
       </label>
       <label>
-        Rows
+        ${msg('Rows')}
         <select ?disabled=${busy} @change=${(event: Event) => (this.only = chosen(event))}>
-          <option value="">all (minutes, and 2 GB of memory)</option>
+          <option value="">${msg('all (minutes, and 2 GB of memory)')}</option>
           ${rowNames({}).map((name) => html`<option ?selected=${name === this.only}>${name}</option>`)}
         </select>
       </label>
@@ -102,12 +101,12 @@ export class BenchmarkPage extends LitElement {
           ?disabled=${busy}
           @change=${() => (this.withPeers = !this.withPeers)}
         />
-        with jax-js and TensorFlow.js
+        ${msg('with jax-js and TensorFlow.js')}
       </label>
       ${
         busy
-          ? html`<button type="button" @click=${this.#cancel}>Cancel</button>`
-          : html`<button class="primary">Run</button>`
+          ? html`<button type="button" @click=${this.#cancel}>${msg('Cancel')}</button>`
+          : html`<button class="primary">${msg('Run')}</button>`
       }
     </form>`;
   }
@@ -116,10 +115,10 @@ export class BenchmarkPage extends LitElement {
     if (this.rows.length === 0 && !this.result) return nothing;
     const peers = this.withPeers ? PEERS : [];
     return html`
-      ${this.result ? resultView(this.result) : rowsTable('Rows measured so far', this.rows, peers)}
+      ${this.result ? resultView(this.result) : rowsTable(msg('Rows measured so far'), this.rows, peers)}
       <p>
-        ${this.result ? html`<button @click=${this.#saveJson}>Save as JSON</button>` : nothing}
-        <button @click=${this.#saveCsv}>Save as CSV</button>
+        ${this.result ? html`<button @click=${this.#saveJson}>${msg('Save as JSON')}</button>` : nothing}
+        <button @click=${this.#saveCsv}>${msg('Save as CSV')}</button>
       </p>
     `;
   }
@@ -134,7 +133,9 @@ export class BenchmarkPage extends LitElement {
         }),
       );
     } catch (error) {
-      this.problem = `The tables could not be read (${error instanceof Error ? error.message : String(error)}). Reload the page.`;
+      this.problem = msg(
+        str`The tables could not be read (${error instanceof Error ? error.message : String(error)}). Reload the page.`,
+      );
     }
   }
 
@@ -144,7 +145,7 @@ export class BenchmarkPage extends LitElement {
     this.running = running;
     this.rows = [];
     this.result = null;
-    this.status = 'Starting';
+    this.status = msg('Starting');
     const wish = { engine: this.engine, only: this.only, peers: this.withPeers, build: __BUILD__ };
     try {
       this.result = await measureHere(wish, {
@@ -152,10 +153,10 @@ export class BenchmarkPage extends LitElement {
         say: (line) => (this.status = line),
         onRow: (row) => (this.rows = [...this.rows, row]),
       });
-      this.status = 'Done';
+      this.status = msg('Done');
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      this.status = running.signal.aborted ? 'Cancelled' : `Stopped: ${reason}`;
+      this.status = running.signal.aborted ? msg('Cancelled') : msg(str`Stopped: ${reason}`);
     }
     this.running = null;
   };
@@ -173,34 +174,26 @@ export class BenchmarkPage extends LitElement {
     );
 }
 
-const MEANINGS = html`<dl>
-  <dt>Time</dt>
-  <dd>
-    Median of up to five timed runs, per step of the whole circuit with all its samples, or per epoch of
-    training. Spread is slowest less fastest, as a share of it. A circuit is checked against the float64
-    reference before it is timed.
-  </dd>
-  <dt>Of limit</dt>
-  <dd>
-    The limit is the least time that the counted bytes and multiply-adds of a step need at the copy bandwidth
-    and multiply-add rate that two small kernels reach on the same machine in the same run. 100 % is the
-    limit. Reading alone is faster than copying, and half of a symmetric matrix is enough, so that more is
-    possible.
-  </dd>
-  <dt>Memory</dt>
-  <dd>
-    What the engine holds over the circuit's own data: 4 bytes a weight, 12 an edge, 13 a node, and 12 a node
-    and sample (voltage, signal, current). Work space of a fixed size outweighs circuits of a few hundred
-    nodes.
-  </dd>
-  <dt>jax-js, tfjs</dt>
-  <dd>
-    Their time over the engine's at the same steps, in the fastest of several ways to write them: above 1x the
-    engine is faster. Results are compared before they are timed; who fails gives the reason.
-  </dd>
-  <dt>Growth</dt>
-  <dd>
-    The exponent of a line through the logarithms of size and fastest time, with its standard error: a dense
-    step should cost as the square of its nodes, a sparse one as its edges.
-  </dd>
-</dl>`;
+const meanings = (): TemplateResult =>
+  html`<dl>
+    <dt>${msg('Time')}</dt>
+    <dd>
+      ${msg('Median of up to five timed runs, per step of the whole circuit with all its samples, or per epoch of training. Spread is slowest less fastest, as a share of it. A circuit is checked against the float64 reference before it is timed.')}
+    </dd>
+    <dt>${msg('Of limit')}</dt>
+    <dd>
+      ${msg('The limit is the least time that the counted bytes and multiply-adds of a step need at the copy bandwidth and multiply-add rate that two small kernels reach on the same machine in the same run. 100 % is the limit. Reading alone is faster than copying, and half of a symmetric matrix is enough, so that more is possible.')}
+    </dd>
+    <dt>${msg('Memory')}</dt>
+    <dd>
+      ${msg("What the engine holds over the circuit's own data: 4 bytes a weight, 12 an edge, 13 a node, and 12 a node and sample (voltage, signal, current). Work space of a fixed size outweighs circuits of a few hundred nodes.")}
+    </dd>
+    <dt>jax-js, tfjs</dt>
+    <dd>
+      ${msg("Their time over the engine's at the same steps, in the fastest of several ways to write them: above 1x the engine is faster. Results are compared before they are timed; who fails gives the reason.")}
+    </dd>
+    <dt>${msg('Growth')}</dt>
+    <dd>
+      ${msg('The exponent of a line through the logarithms of size and fastest time, with its standard error: a dense step should cost as the square of its nodes, a sparse one as its edges.')}
+    </dd>
+  </dl>`;

@@ -1,4 +1,5 @@
 /** A benchmark's result as tables of the page. */
+import { msg, str } from '@lit/localize';
 import { html, nothing, type TemplateResult } from 'lit';
 import { bytesText, digits, percent, ratioText, secondsText } from '../../lab/benchmark/table.ts';
 import type { Benchmark, Growth, MeasuredRow, Row } from '../../lab/benchmark/results.ts';
@@ -9,12 +10,12 @@ export function rowsTable(label: string, rows: readonly Row[], peers: readonly s
     <table>
       <thead>
         <tr>
-          <th scope="col">Circuit</th>
-          <th scope="col">Nodes × batch</th>
-          <th scope="col">Time</th>
-          <th scope="col">Spread</th>
-          <th scope="col">Of limit</th>
-          <th scope="col">Memory</th>
+          <th scope="col">${msg('Circuit')}</th>
+          <th scope="col">${msg('Nodes × batch')}</th>
+          <th scope="col">${msg('Time')}</th>
+          <th scope="col">${msg('Spread')}</th>
+          <th scope="col">${msg('Of limit')}</th>
+          <th scope="col">${msg('Memory')}</th>
           ${peers.map((name) => html`<th scope="col">${name}</th>`)}
         </tr>
       </thead>
@@ -35,7 +36,9 @@ function measured(row: MeasuredRow, peers: readonly string[]): TemplateResult {
   const { nodes, batch, timing, limit, memory, unit } = row;
   const size = batch === 1 ? `${nodes}` : `${nodes} × ${batch}`;
   return html`<td>${size}</td>
-    <td title=${`median of ${timing.runs} runs of ${timing.units}${row.kernel ? `; ${row.kernel}` : ''}`}>
+    <td
+      title=${msg(str`median of ${timing.runs} runs of ${timing.units}${row.kernel ? `; ${row.kernel}` : ''}`)}
+    >
       ${secondsText(timing.seconds)} a ${unit}
     </td>
     <td>${percent((timing.slowest - timing.fastest) / timing.seconds)}</td>
@@ -48,14 +51,16 @@ function measured(row: MeasuredRow, peers: readonly string[]): TemplateResult {
       if (!peer) return html`<td></td>`;
       if ('ratio' in peer)
         return html`<td title=${`${secondsText(peer.timing.seconds)}, ${peer.form}`}>${ratioText(peer)}</td>`;
-      return html`<td title=${peer.reason}>${peer.reason.startsWith('>') ? peer.reason : 'no'}</td>`;
+      return html`<td title=${peer.reason}>${peer.reason.startsWith('>') ? peer.reason : msg('no')}</td>`;
     })}`;
 }
 
 /** A whole result: where and when, its rows, what the machine did at best, and how cost grows. */
 export function resultView(result: Benchmark): TemplateResult {
   const { engine, machine, date, build, command, limits, rows, growth, peers } = result;
-  const label = `${engine.kind === 'webgpu' ? 'WebGPU' : engine.kind === 'cpu' ? 'CPU' : 'Reference'} engine`;
+  const label = msg(
+    str`${engine.kind === 'webgpu' ? 'WebGPU' : engine.kind === 'cpu' ? 'CPU' : msg('Reference')} engine`,
+  );
   const names = peers.map(({ name }) => name);
   const troubles = rows.flatMap((row) =>
     'timing' in row
@@ -64,18 +69,16 @@ export function resultView(result: Benchmark): TemplateResult {
         )
       : [],
   );
-  return html`<h3>${label}${engine.software ? ', emulated GPU: not measured on a GPU' : ''}</h3>
+  return html`<h3>${label}${engine.software ? msg(', emulated GPU: not measured on a GPU') : ''}</h3>
     <p class="facts">
-      ${engine.adapter}; ${machine}. ${new Date(date).toLocaleString('en-GB', { timeZone: 'UTC' })} UTC, build
-      ${build}. <code>${command}</code>
+      ${msg(str`${engine.adapter}; ${machine}. ${new Date(date).toLocaleString('en-GB', { timeZone: 'UTC' })} UTC, build ${build}.`)}
+      <code>${command}</code>
     </p>
-    ${rowsTable(`${label}, rows`, rows, names)}
+    ${rowsTable(msg(str`${label}, rows`), rows, names)}
     ${
       limits
         ? html`<p class="facts">
-            At best:
-            ${limits.copies.map((c) => `${digits(c.bytesPerSecond / 1e9)} GB/s at ${bytesText(c.bytes)}`).join(', ')};
-            ${digits(limits.multiplyAddsPerSecond / 1e9)} G multiply-adds a second (${limits.how}).
+            ${msg(str`At best: ${limits.copies.map((c) => msg(str`${digits(c.bytesPerSecond / 1e9)} GB/s at ${bytesText(c.bytes)}`)).join(', ')}; ${digits(limits.multiplyAddsPerSecond / 1e9)} G multiply-adds a second (${limits.how}).`)}
           </p>`
         : nothing
     }
@@ -83,7 +86,7 @@ export function resultView(result: Benchmark): TemplateResult {
     ${
       troubles.length > 0
         ? html`<details>
-            <summary>Peers that gave no time</summary>
+            <summary>${msg('Peers that gave no time')}</summary>
             <ul>
               ${troubles.map((text) => html`<li>${text}</li>`)}
             </ul>
@@ -94,6 +97,6 @@ export function resultView(result: Benchmark): TemplateResult {
 
 const growthLine = ({ of, exponent, standardError, expected, points }: Growth): TemplateResult =>
   html`<p class="facts">
-    Time per step grows as ${of}<sup>${exponent.toFixed(2)}</sup> ± ${standardError.toFixed(2)} (expected
-    ${expected}): ${points.map(({ size, seconds }) => `${size}: ${secondsText(seconds)}`).join(', ')}.
+    ${msg(str`Time per step grows as ${of}`)}<sup>${exponent.toFixed(2)}</sup>
+    ${msg(str`± ${standardError.toFixed(2)} (expected ${expected}): ${points.map(({ size, seconds }) => `${size}: ${secondsText(seconds)}`).join(', ')}.`)}
   </p>`;

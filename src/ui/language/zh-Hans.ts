@@ -1,6 +1,9 @@
 import type { Translations } from './language.ts';
+import { bench } from './zh-Hans/bench.ts';
+import { benchmark } from './zh-Hans/benchmark.ts';
+import { document } from './zh-Hans/document.ts';
+import { page } from './zh-Hans/page.ts';
+import { train } from './zh-Hans/train.ts';
 
-/** Simplified Chinese. */
-export const translations: Translations = {
-  Gallery: '展厅',
-};
+/** Simplified Chinese, one file for each part of the interface; a text of several parts is in the first of them. */
+export const translations: Translations = { ...page, ...document, ...bench, ...train, ...benchmark };

@@ -1,4 +1,5 @@
 /** How facts of a learning cell read: what makes two circuits the same, names of parameters, volts and the data's units. */
+import { msg, str } from '@lit/localize';
 import type { CircuitShape } from '../../lab/api.ts';
 import type { BlockFacts, TrainFacts } from '../../lab/train-api.ts';
 import type { TrainCell } from '../../notebook/schema.ts';
@@ -34,19 +35,19 @@ export function nodesOf(shape: Pick<CircuitShape, 'groups'>, groups: readonly nu
   return Uint32Array.from(nodes);
 }
 
-const KINDS: Record<BlockFacts['kind'], string> = {
-  weight: 'couplings',
-  'log-conductance': 'log conductances',
-  bias: 'biases',
-  leak: 'leaks',
-};
+const kinds = (): Record<BlockFacts['kind'], string> => ({
+  weight: msg('couplings'),
+  'log-conductance': msg('log conductances'),
+  bias: msg('biases'),
+  leak: msg('leaks'),
+});
 
 /** The coupling or group of a block: blocks are named `couplings.NAME.weights`, `groups.NAME.bias`. */
 export const ownerOf = ({ name }: Pick<BlockFacts, 'name'>): string =>
   /^(?:couplings|groups)\.(.+)\.[^.]+$/.exec(name)?.[1] ?? name;
 
 export const blockTitle = (block: Pick<BlockFacts, 'name' | 'kind'>): string =>
-  `${ownerOf(block)}, ${KINDS[block.kind]}`;
+  `${ownerOf(block)}, ${kinds()[block.kind]}`;
 
 /** A block of one number per node, drawn as a strip. */
 export const isStrip = ({ kind }: Pick<BlockFacts, 'kind'>): boolean => kind === 'bias' || kind === 'leak';
@@ -69,7 +70,7 @@ export function cellName(
   const to = shape.groups.find(({ name }) => name === coupling?.to);
   if (from && to && from.size === block.rows && to.size === block.columns)
     return `${nodeIn(shape, from.offset + row)} → ${nodeIn(shape, to.offset + column)}`;
-  return block.rows > 1 ? `${owner}, row ${row}, column ${column}` : `${owner}[${index}]`;
+  return block.rows > 1 ? msg(str`${owner}, row ${row}, column ${column}`) : `${owner}[${index}]`;
 }
 
 /** Names need only the groups. */

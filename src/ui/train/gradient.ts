@@ -1,4 +1,5 @@
 /** The gradient check: the mechanism's gradient against finite differences on a twin, on demand. */
+import { msg, str } from '@lit/localize';
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { GradientReport } from '../../lab/train-api.ts';
@@ -45,17 +46,17 @@ export class TrainGradient extends LitElement {
   override render(): TemplateResult {
     return html`
       <header>
-        <h3>Gradient check</h3>
+        <h3>${msg('Gradient check')}</h3>
         <button
-          title="Compares the currents' gradient with finite differences in float64 on a small twin"
+          title=${msg("Compares the currents' gradient with finite differences in float64 on a small twin")}
           ?disabled=${this.checking || this.offline}
           @click=${this.check}
         >
-          ${this.checking ? 'Checking' : this.report ? 'Check again' : 'Check the gradient'}
+          ${this.checking ? msg('Checking') : this.report ? msg('Check again') : msg('Check the gradient')}
         </button>
       </header>
       <div role="status">${this.report ? result(this.report) : nothing}</div>
-      ${this.report ? nothing : html`<p class="note">${this.offline ? 'Least squares takes no gradient.' : 'Is what the currents say the slope of the loss? Finite differences know.'}</p>`}
+      ${this.report ? nothing : html`<p class="note">${this.offline ? msg('Least squares takes no gradient.') : msg('Is what the currents say the slope of the loss? Finite differences know.')}</p>`}
     `;
   }
 
@@ -69,26 +70,25 @@ export class TrainGradient extends LitElement {
 function result({ cosine, normRatio, compared, parameters, worst, twin }: GradientReport): TemplateResult {
   return html`<dl>
       <div>
-        <dt>Cosine</dt>
+        <dt>${msg('Cosine')}</dt>
         <dd>${digits(cosine)}</dd>
       </div>
       <div>
-        <dt>Norm ratio</dt>
+        <dt>${msg('Norm ratio')}</dt>
         <dd>${digits(normRatio)}</dd>
       </div>
       <div>
-        <dt>Compared</dt>
-        <dd>${whole(compared)} of ${whole(parameters)} parameters</dd>
+        <dt>${msg('Compared')}</dt>
+        <dd>${msg(str`${whole(compared)} of ${whole(parameters)} parameters`)}</dd>
       </div>
       <div>
-        <dt>Farthest off</dt>
+        <dt>${msg('Farthest off')}</dt>
         <dd>
-          ${worst.name}[${worst.index}]: ${significant(worst.gradient, 5)} for
-          ${significant(worst.difference, 5)}
+          ${msg(str`${worst.name}[${worst.index}]: ${significant(worst.gradient, 5)} for ${significant(worst.difference, 5)}`)}
         </dd>
       </div>
     </dl>
-    <p class="note">On ${twin}.</p>`;
+    <p class="note">${msg(str`On ${twin}.`)}</p>`;
 }
 
 /** Enough digits to tell 0.9999 from 1. */

@@ -1,4 +1,5 @@
 /** A plot of a few named lines: a cursor for pointer and keys, and a legend that reads the values under it. */
+import { msg, str } from '@lit/localize';
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import uPlot from 'uplot';
@@ -126,7 +127,7 @@ export class TrainLines extends LitElement {
   }
 
   protected override updated(changed: PropertyValues<this>): void {
-    if (changed.has('theme') || changed.has('read')) this.painter.invalidate(this);
+    if (changed.has('theme') || changed.has('read') || changed.has('label')) this.painter.invalidate(this);
   }
 
   override render(): TemplateResult {
@@ -135,13 +136,13 @@ export class TrainLines extends LitElement {
           class="chart"
           tabindex="0"
           role="application"
-          aria-roledescription="chart"
-          aria-label="${this.label}. Arrow keys read the values."
+          aria-roledescription=${msg('chart')}
+          aria-label=${msg(str`${this.label}. Arrow keys read the values.`)}
           @keydown=${this.key}
           @blur=${() => this.point(-1)}
         ></div>
       </div>
-      <ul aria-label="Legend">
+      <ul aria-label=${msg('Legend')}>
         ${this.legend.map((line) => this.entry(line))}
         ${this.cursor >= 0 ? html`<li><span>${this.where()}</span></li>` : nothing}
       </ul>
@@ -169,7 +170,7 @@ export class TrainLines extends LitElement {
   }
 
   private where(): string {
-    return this.shown ? `at ${this.shown.xLabel} ${significant(this.shown.x[this.cursor])}` : '';
+    return this.shown ? msg(str`at ${this.shown.xLabel} ${significant(this.shown.x[this.cursor])}`) : '';
   }
 
   /** Called by the painter. */

@@ -1,4 +1,5 @@
 /** How well the circuit answers on the test set, beside what needs no circuit and beside runs trained alongside. */
+import { msg } from '@lit/localize';
 import { css, html, LitElement, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { TrainFacts, TrainStatus } from '../../lab/train-api.ts';
@@ -59,16 +60,16 @@ export class TrainMetrics extends LitElement {
     const view = this.facts?.view;
     const unit = view?.kind === 'series' ? view.unit : '';
     if (!table.rows.length)
-      return html`<header><h3>Test set</h3></header>
-        <p class="empty">Measured when the first epoch ends.</p>`;
+      return html`<header><h3>${msg('Test set')}</h3></header>
+        <p class="empty">${msg('Measured when the first epoch ends.')}</p>`;
     return html`
-      <header><h3>Test set</h3></header>
+      <header><h3>${msg('Test set')}</h3></header>
       <div class="scroll">
         <table>
           <thead>
             <tr>
-              <th scope="col">Metric</th>
-              ${table.columns.map((column) => html`<th scope="col">${column ? metricLabel(column) : 'This circuit'}</th>`)}
+              <th scope="col">${msg('Metric')}</th>
+              ${table.columns.map((column) => html`<th scope="col">${column ? metricLabel(column) : msg('This circuit')}</th>`)}
             </tr>
           </thead>
           <tbody>
@@ -84,7 +85,7 @@ export class TrainMetrics extends LitElement {
           </tbody>
         </table>
       </div>
-      <p class="note">${unit ? '' : 'Errors in the data’s own units. '}</p>
+      <p class="note">${unit ? '' : msg('Errors in the data’s own units. ')}</p>
     `;
   }
 }

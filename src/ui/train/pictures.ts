@@ -102,7 +102,8 @@ export class TrainPictures extends LitElement {
   }
 
   protected override updated(changed: PropertyValues): void {
-    if (changed.has('read')) this.painter.invalidate(this);
+    // The language changes without a property of its own.
+    if (changed.has('read') || changed.size === 0) this.painter.invalidate(this);
     const fields = [...this.renderRoot.querySelectorAll<BenchField>('bench-field')];
     const { shown } = this;
     // A field draws with the colours and on the canvas of its own update.

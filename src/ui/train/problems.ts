@@ -1,4 +1,5 @@
 /** What went wrong in a cell that learns: where, what, what to do, and a button that copies all of it. */
+import { msg } from '@lit/localize';
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { formatProblem, type Problem } from '../../circuit/problem.ts';
@@ -55,7 +56,7 @@ export class TrainProblems extends LitElement {
 
   override render(): TemplateResult | typeof nothing {
     if (!this.problems.length) return nothing;
-    return html`<ul aria-label="Problems">
+    return html`<ul aria-label=${msg('Problems')}>
       ${this.problems.map((shown) => this.row(shown))}
     </ul>`;
   }
@@ -68,12 +69,12 @@ export class TrainProblems extends LitElement {
         ${problem.path ? html`<code>${problem.path}</code>` : nothing}
       </p>
       <button class="quiet" @click=${() => void this.copy(shown)}>
-        ${this.copied === shown ? 'Copied' : 'Copy'}
+        ${this.copied === shown ? msg('Copied') : msg('Copy')}
       </button>
       <button
         class="quiet"
-        aria-label="Dismiss"
-        title="Dismiss"
+        aria-label=${msg('Dismiss')}
+        title=${msg('Dismiss')}
         @click=${() => this.dispatchEvent(new CustomEvent<CellProblem>('dismiss', { detail: shown }))}
       >
         ${icons.close}

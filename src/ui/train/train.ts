@@ -1,4 +1,5 @@
 /** A cell that learns: opens its circuit in the worker, shows it learning, and takes the reader's hands to it. */
+import { msg, str } from '@lit/localize';
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import type { Problem } from '../../circuit/problem.ts';
@@ -135,7 +136,7 @@ export class KirchhoffTrain extends LitElement implements TrainHost {
     const { facts } = session;
     return html`<section
       tabindex="0"
-      aria-label=${cell.title || 'Cell that learns'}
+      aria-label=${cell.title || msg('Cell that learns')}
       class=${this.dropping ? 'dropping' : ''}
       @dragover=${this.dragOver}
       @dragleave=${() => (this.dropping = false)}
@@ -158,14 +159,14 @@ export class KirchhoffTrain extends LitElement implements TrainHost {
     const fromFile = facts?.shape.data.filter((d) => d.fromFile).map(({ name }) => name) ?? [];
     return html`<div class="top">
       <bench-badge .report=${this.session.report}></bench-badge>
-      ${fromFile.length ? html`<span class="label">your ${fromFile.join(', ')}</span>` : nothing}
+      ${fromFile.length ? html`<span class="label">${msg(str`your ${fromFile.join(', ')}`)}</span>` : nothing}
       ${
         facts?.shape.data.length && this.controls === 'shown'
           ? html`<button
-              title="Use my data (or drop a file on the cell)"
+              title=${msg('Use my data (or drop a file on the cell)')}
               @click=${() => void this.dialog.open()}
             >
-              ${icons.data} Use my data
+              ${icons.data} ${msg('Use my data')}
             </button>`
           : nothing
       }
@@ -186,23 +187,23 @@ export class KirchhoffTrain extends LitElement implements TrainHost {
     const failed = session.problems.length > 0 || session.status?.state === 'failed';
     if (failed || session.gaveUp || session.status?.state === 'cancelled')
       return html`<div class="opening" role="status">
-        <p>${failed ? 'This circuit could not be prepared.' : 'Preparing was cancelled.'}</p>
-        <button @click=${() => this.open()}>${failed ? 'Try again' : 'Prepare it'}</button>
+        <p>${failed ? msg('This circuit could not be prepared.') : msg('Preparing was cancelled.')}</p>
+        <button @click=${() => this.open()}>${failed ? msg('Try again') : msg('Prepare it')}</button>
       </div>`;
     const { progress } = session;
     return html`<div class="opening">
-      <p role="status">Preparing data and circuit</p>
+      <p role="status">${msg('Preparing data and circuit')}</p>
       ${
         progress
           ? html`<progress
-                aria-label="Preparing"
+                aria-label=${msg('Preparing')}
                 max=${Math.max(1, progress.total)}
                 .value=${progress.done}
               ></progress>
-              <p>${whole(progress.done)} of ${whole(progress.total)} ${progress.of}</p>`
+              <p>${msg(str`${whole(progress.done)} of ${whole(progress.total)} ${progress.of}`)}</p>`
           : nothing
       }
-      <button @click=${() => void session.giveUp()}>Cancel</button>
+      <button @click=${() => void session.giveUp()}>${msg('Cancel')}</button>
     </div>`;
   }
 

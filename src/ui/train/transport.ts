@@ -1,4 +1,5 @@
 /** Transport of a cell that learns: reset, train or pause, one update, stop; how far it is and how fast it goes. */
+import { msg, str } from '@lit/localize';
 import { css, html, LitElement, nothing, svg, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { Progress } from '../../engine/engine.ts';
@@ -132,21 +133,21 @@ export class TrainTransport extends LitElement {
     const done = state === 'trained' || state === 'failed';
     const off = state === 'preparing' || done;
     const begun = (status?.update ?? 0) > 0;
-    const go = running ? 'Pause' : begun && !done ? 'Go on' : 'Train';
+    const go = running ? msg('Pause') : begun && !done ? msg('Go on') : msg('Train');
     return html`
       <div class="row">
-        <div class="keys" role="group" aria-label="Training">
-          ${this.key('reset', 'Back to the first weights', '0', icons.reset, state === 'preparing' || (!begun && !running && state !== 'failed'))}
+        <div class="keys" role="group" aria-label=${msg('Training')}>
+          ${this.key('reset', msg('Back to the first weights'), '0', icons.reset, state === 'preparing' || (!begun && !running && state !== 'failed'))}
           <button
             class="primary"
-            title="${go} (space or k)"
+            title=${msg(str`${go} (space or k)`)}
             ?disabled=${off}
             @click=${() => this.act('toggle')}
           >
             ${running ? icons.pause : icons.play} ${go}
           </button>
-          ${this.key('step', 'One update', '.', icons.step, off)}
-          ${this.key('stop', 'Stop here, with the best weights so far', 'x', stopIcon, !running && state !== 'paused')}
+          ${this.key('step', msg('One update'), '.', icons.step, off)}
+          ${this.key('stop', msg('Stop here, with the best weights so far'), 'x', stopIcon, !running && state !== 'paused')}
         </div>
         <div class="along">
           <span>
@@ -154,7 +155,7 @@ export class TrainTransport extends LitElement {
             <span>${this.place()}</span>
           </span>
           <progress
-            aria-label="Updates done"
+            aria-label=${msg('Updates done')}
             max=${Math.max(1, status?.updates ?? 1)}
             .value=${status?.update ?? 0}
           ></progress>
@@ -187,21 +188,25 @@ export class TrainTransport extends LitElement {
 
   private busy({ done, total, of }: Progress): TemplateResult {
     return html`<span role="status">
-      <b>At work</b>, ${whole(done)} of ${whole(total)} ${of}
-      <button class="quiet" title="Stop (x)" @click=${() => this.act('stop')}>Cancel</button>
+      <b>${msg('At work')}</b>${msg(str`, ${whole(done)} of ${whole(total)} ${of}`)}
+      <button class="quiet" title=${msg('Stop (x)')} @click=${() => this.act('stop')}>
+        ${msg('Cancel')}
+      </button>
     </span>`;
   }
 
   private place(): string {
     const { status } = this;
     if (!status || status.state === 'preparing') return '';
-    return `epoch ${whole(Math.floor(status.epoch))} of ${whole(Math.ceil(status.epochs))} · update ${whole(status.update)} of ${whole(status.updates)}`;
+    return msg(
+      str`epoch ${whole(Math.floor(status.epoch))} of ${whole(Math.ceil(status.epochs))} · update ${whole(status.update)} of ${whole(status.updates)}`,
+    );
   }
 
   private timeLeft(): string {
     const { status } = this;
     if (status?.state !== 'running' || !(status.secondsLeft > 1)) return '';
-    return `, about ${duration(status.secondsLeft)} left`;
+    return msg(str`, about ${duration(status.secondsLeft)} left`);
   }
 
   private act(action: TrainAction): void {

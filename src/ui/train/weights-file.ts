@@ -1,4 +1,5 @@
 /** Weights as a file: saved with the recipe in it, opened from a choice or a drop; what goes wrong is said here. */
+import { msg, str } from '@lit/localize';
 import { css, html, LitElement, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { controls } from '../bench/controls.css.ts';
@@ -48,15 +49,18 @@ export class TrainWeightsFile extends LitElement {
 
   override render(): TemplateResult {
     return html`<div class="row">
-        <button @click=${this.save}>Save weights</button>
-        <button title="A .safetensors file (or drop one on the cell)" @click=${() => this.input.click()}>
-          Open weights
+        <button @click=${this.save}>${msg('Save weights')}</button>
+        <button
+          title=${msg('A .safetensors file (or drop one on the cell)')}
+          @click=${() => this.input.click()}
+        >
+          ${msg('Open weights')}
         </button>
         <input
           type="file"
           hidden
           accept=".safetensors"
-          aria-label="Weights file"
+          aria-label=${msg('Weights file')}
           @change=${() => {
             const file = this.input.files?.[0];
             this.input.value = '';
@@ -73,7 +77,7 @@ export class TrainWeightsFile extends LitElement {
   }
 
   async open(file: File): Promise<void> {
-    this.begin(`Opening ${file.name}`);
+    this.begin(msg(str`Opening ${file.name}`));
     if (file.size > LARGEST)
       return this.fail({
         path: file.name,
@@ -86,24 +90,26 @@ export class TrainWeightsFile extends LitElement {
       await this.session.ask((h) => h.openWeights(bytes));
       // What does not fit arrives as a problem of the cell.
       const fits = this.session.problems.every((each) => before.includes(each));
-      this.said = fits ? `${file.name} is in the circuit` : `${file.name} does not fit this circuit`;
+      this.said = fits
+        ? msg(str`${file.name} is in the circuit`)
+        : msg(str`${file.name} does not fit this circuit`);
     });
   }
 
   private async save(): Promise<void> {
-    this.begin('Saving');
+    this.begin(msg('Saving'));
     await this.attempt(async () => {
       const bytes: Uint8Array | undefined = await this.session.ask((h) => h.weights());
       // The worker has said why, as a problem of the cell.
       if (!bytes?.length) {
-        this.said = 'Not saved';
+        this.said = msg('Not saved');
         return;
       }
       const name = fileName(this.title || 'weights').replace(/\.json$/, '.safetensors');
       const url = URL.createObjectURL(new Blob([bytes.slice()], { type: 'application/octet-stream' }));
       Object.assign(document.createElement('a'), { href: url, download: name }).click();
       setTimeout(() => URL.revokeObjectURL(url), 10_000);
-      this.said = `Saved as ${name}`;
+      this.said = msg(str`Saved as ${name}`);
     });
   }
 

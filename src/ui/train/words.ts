@@ -1,27 +1,28 @@
 /** What a run of training came to, and its numbers, in words. */
+import { msg, str } from '@lit/localize';
 import type { TrainFacts, TrainStatus } from '../../lab/train-api.ts';
 import { duration, significant, whole } from '../bench/format.ts';
 
 /** In one sentence; also what a screen reader hears when the state changes. */
 export function outcome(status: TrainStatus | null): string {
-  if (!status) return 'Opening';
-  const at = `update ${whole(status.update)}`;
+  if (!status) return msg('Opening');
+  const at = msg(str`update ${whole(status.update)}`);
   const ended = status.ended ? `, ${status.ended.replace(/\.$/, '')}` : '';
   switch (status.state) {
     case 'preparing':
-      return 'Preparing';
+      return msg('Preparing');
     case 'ready':
-      return status.update > 0 ? `Paused at ${at}` : 'Ready to train';
+      return status.update > 0 ? msg(str`Paused at ${at}`) : msg('Ready to train');
     case 'running':
-      return 'Training';
+      return msg('Training');
     case 'paused':
-      return `Paused at ${at}`;
+      return msg(str`Paused at ${at}`);
     case 'trained':
-      return `Trained, ${whole(status.update)} updates in ${duration(status.seconds)}${ended}`;
+      return msg(str`Trained, ${whole(status.update)} updates in ${duration(status.seconds)}${ended}`);
     case 'cancelled':
-      return `Stopped at ${at}${ended}`;
+      return msg(str`Stopped at ${at}${ended}`);
     case 'failed':
-      return `Failed at ${at}${ended}`;
+      return msg(str`Failed at ${at}${ended}`);
     default:
       return status.state satisfies never;
   }
@@ -37,61 +38,64 @@ export interface Fact {
 export function statusFacts(status: TrainStatus): readonly Fact[] {
   const facts: Fact[] = [
     {
-      label: 'Speed',
-      value: status.updatesPerSecond > 0 ? `${significant(status.updatesPerSecond)} updates/s` : 'at rest',
-      hint: 'Updates per second of wall-clock time',
+      label: msg('Speed'),
+      value:
+        status.updatesPerSecond > 0
+          ? msg(str`${significant(status.updatesPerSecond)} updates/s`)
+          : msg('at rest'),
+      hint: msg('Updates per second of wall-clock time'),
     },
   ];
   if (status.metrics.trainLoss !== undefined)
     facts.push({
-      label: 'Loss',
+      label: msg('Loss'),
       value: significant(status.metrics.trainLoss),
-      hint: 'Mean training loss of the latest epoch',
+      hint: msg('Mean training loss of the latest epoch'),
     });
   if (!Number.isNaN(status.rate))
     facts.push({
-      label: 'Rate',
+      label: msg('Rate'),
       value: significant(status.rate),
-      hint: 'Step of the optimiser at this update',
+      hint: msg('Step of the optimiser at this update'),
     });
   if (!Number.isNaN(status.beta))
     facts.push({
-      label: 'Nudge β',
+      label: msg('Nudge β'),
       value: significant(status.beta),
-      hint: 'Part of the feedback current injected, after halvings',
+      hint: msg('Part of the feedback current injected, after halvings'),
     });
   if (status.sweeps > 0)
     facts.push(
-      { label: 'Sweeps', value: whole(status.sweeps), hint: 'Most sweeps a settle took lately' },
+      { label: msg('Sweeps'), value: whole(status.sweeps), hint: msg('Most sweeps a settle took lately') },
       {
-        label: 'Residual',
+        label: msg('Residual'),
         value: `${significant(status.residual)} V/R`,
-        hint: 'Largest net current left when a settle ended',
+        hint: msg('Largest net current left when a settle ended'),
       },
     );
   if (status.bestAt >= 0)
     facts.push({
-      label: 'Best',
-      value: `update ${whole(status.bestAt)}`,
-      hint: 'Update whose weights had the lowest validation loss',
+      label: msg('Best'),
+      value: msg(str`update ${whole(status.bestAt)}`),
+      hint: msg('Update whose weights had the lowest validation loss'),
     });
   return facts;
 }
 
 /** Numbers that stay. */
 export function circuitFacts({ parameters, operations, samples, shape }: TrainFacts): readonly Fact[] {
-  const parts = [`${whole(samples.train)} train`];
-  if (samples.validation) parts.push(`${whole(samples.validation)} held out`);
-  parts.push(`${whole(samples.test)} test`);
+  const parts = [msg(str`${whole(samples.train)} train`)];
+  if (samples.validation) parts.push(msg(str`${whole(samples.validation)} held out`));
+  parts.push(msg(str`${whole(samples.test)} test`));
   return [
-    { label: 'Nodes', value: whole(shape.nodes), hint: 'Nodes of the circuit' },
-    { label: 'Parameters', value: whole(parameters), hint: 'Numbers it learns' },
+    { label: msg('Nodes'), value: whole(shape.nodes), hint: msg('Nodes of the circuit') },
+    { label: msg('Parameters'), value: whole(parameters), hint: msg('Numbers it learns') },
     {
-      label: 'Operations',
+      label: msg('Operations'),
       value: whole(operations),
-      hint: 'Multiply-adds of one inference, one sweep through the circuit; loops take several sweeps',
+      hint: msg('Multiply-adds of one inference, one sweep through the circuit; loops take several sweeps'),
     },
-    { label: 'Samples', value: parts.join(', '), hint: 'Samples it learns from and is tested on' },
+    { label: msg('Samples'), value: parts.join(', '), hint: msg('Samples it learns from and is tested on') },
   ];
 }
 

@@ -1,4 +1,5 @@
 /** What the circuit answers now: a chosen test sample, or all of them as a curve, a surface or a map of classes. */
+import { msg, str } from '@lit/localize';
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { TrainFacts } from '../../../lab/train-api.ts';
@@ -6,6 +7,7 @@ import type { LessonView } from '../../../tasks/lesson.ts';
 import type { TrainCell } from '../../../notebook/schema.ts';
 import { controls, panel } from '../../bench/controls.css.ts';
 import { whole } from '../../bench/format.ts';
+import { currentLanguage, type Language } from '../../language/language.ts';
 import type { Theme } from '../../tokens.css.ts';
 import { encodingOf } from '../encoding.ts';
 import '../lines.ts';
@@ -62,21 +64,21 @@ export class TrainAnswers extends LitElement {
   /** A place of the plane that somebody asks about. */
   @property({ attribute: false }) place: readonly [number, number] | null = null;
   @state() private sensor = 0;
-  private lines: { readonly of: object; readonly sensor: number; readonly lines: Lines } | null = null;
-  private pictures: { readonly of: object; readonly pictures: readonly Picture[] } | null = null;
+  private lines: (Made & { readonly sensor: number; readonly lines: Lines }) | null = null;
+  private pictures: (Made & { readonly pictures: readonly Picture[] }) | null = null;
 
   override render(): TemplateResult {
     const { facts } = this;
     if (!facts)
-      return html`<header><h3>Answers</h3></header>
-        <p class="empty">The samples are on their way.</p>`;
+      return html`<header><h3>${msg('Answers')}</h3></header>
+        <p class="empty">${msg('The samples are on their way.')}</p>`;
     const { view } = facts;
     const single = view.kind === 'fields' || view.kind === 'series' || view.kind === 'numbers';
     return html`
       <header>
         <h3>${title(view)}</h3>
-        ${view.kind === 'series' ? this.number('Sensor', this.sensor, view.sensors, (n) => this.chooseSensor(n)) : nothing}
-        ${single ? this.number('Test sample', this.sample, facts.samples.test, (n) => this.chooseSample(n)) : nothing}
+        ${view.kind === 'series' ? this.number(msg('Sensor'), this.sensor, view.sensors, (n) => this.chooseSensor(n)) : nothing}
+        ${single ? this.number(msg('Test sample'), this.sample, facts.samples.test, (n) => this.chooseSample(n)) : nothing}
       </header>
       ${this.body(facts)}
     `;
@@ -121,7 +123,7 @@ export class TrainAnswers extends LitElement {
           else field.value = String(value);
         }}
       />
-      of ${whole(count)}
+      ${msg(str`of ${whole(count)}`)}
     </label>`;
   }
 
@@ -139,9 +141,10 @@ export class TrainAnswers extends LitElement {
     if (!facts) return null;
     const of = facts.view.kind === 'surface' ? answers : sample;
     if (!of) return null;
-    if (this.lines?.of !== of || this.lines.sensor !== this.sensor) {
+    const language = currentLanguage();
+    if (this.lines?.of !== of || this.lines.sensor !== this.sensor || this.lines.language !== language) {
       const lines = linesOf(facts, this.cell, of, this.sensor);
-      this.lines = lines && { of, sensor: this.sensor, lines };
+      this.lines = lines && { of, sensor: this.sensor, language, lines };
     }
     return this.lines?.lines ?? null;
   };
@@ -150,9 +153,11 @@ export class TrainAnswers extends LitElement {
     const { facts, sample, answers } = this.session;
     const of = facts?.view.kind === 'surface' ? answers : sample;
     if (!facts || !of) return NO_PICTURES;
-    if (this.pictures?.of !== of)
+    const language = currentLanguage();
+    if (this.pictures?.of !== of || this.pictures.language !== language)
       this.pictures = {
         of,
+        language,
         pictures:
           facts.view.kind === 'surface' && 'answers' in of
             ? surfacePictures(facts.view, of)
@@ -162,6 +167,12 @@ export class TrainAnswers extends LitElement {
       };
     return this.pictures.pictures;
   };
+}
+
+/** What a drawing was made of; its words are in one language. */
+interface Made {
+  readonly of: object;
+  readonly language: Language;
 }
 
 const NO_PICTURES: readonly Picture[] = [];
@@ -183,22 +194,22 @@ function linesOf(facts: TrainFacts, cell: TrainCell, of: All | Sample, sensor: n
   return {
     ...rest,
     lines: lines.slice(1).map((line) => ({ ...line, points: of.truth.length < 64 })),
-    xLabel: 'output node',
+    xLabel: msg('output node'),
   };
 }
 
 function title(view: LessonView): string {
   switch (view.kind) {
     case 'surface':
-      return view.variables === 1 ? 'Learned over true curve' : 'Learned and true surface';
+      return view.variables === 1 ? msg('Learned over true curve') : msg('Learned and true surface');
     case 'fields':
-      return 'Answer to a test sample';
+      return msg('Answer to a test sample');
     case 'classes':
-      return 'Learned classes';
+      return msg('Learned classes');
     case 'series':
-      return 'Prediction of a sensor';
+      return msg('Prediction of a sensor');
     case 'numbers':
-      return 'Outputs for a test sample';
+      return msg('Outputs for a test sample');
     default:
       return view satisfies never;
   }

@@ -1,4 +1,5 @@
 /** The plane with what the circuit takes each of its places for, and the test points with their true class. */
+import { msg, str } from '@lit/localize';
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { voltageCss } from '../../colour.ts';
@@ -107,14 +108,15 @@ export class TrainClasses extends LitElement {
     return html`<div
         class="frame"
         role="img"
-        aria-label="Map of the learned classes with ${whole(count)} test points, ${whole(this.wrong)} of them on the wrong side"
+        aria-label=${msg(str`Map of the learned classes with ${whole(count)} test points, ${whole(this.wrong)} of them on the wrong side`)}
         @click=${this.choose}
       >
         <canvas></canvas>
       </div>
       <p>
-        <i .style=${colour(-1)}></i> first class, <i .style=${colour(1)}></i> second class; ringed points are
-        taken for the other. ${count ? html`${whole(count - this.wrong)} of ${whole(count)} right.` : nothing}
+        <i .style=${colour(-1)}></i> ${msg('first class,')}
+        <i .style=${colour(1)}></i> ${msg('second class; ringed points are taken for the other.')}
+        ${count ? msg(str`${whole(count - this.wrong)} of ${whole(count)} right.`) : nothing}
       </p>`;
   }
 

@@ -1,4 +1,5 @@
 /** Answers of the circuit as lines and pictures, per kind of view. */
+import { msg, str } from '@lit/localize';
 import type { TrainFacts } from '../../../lab/train-api.ts';
 import type { LessonView } from '../../../tasks/lesson.ts';
 import { niceCeiling } from '../../bench/format.ts';
@@ -39,10 +40,10 @@ export function fieldPictures(view: View<'fields'>, { input, truth, answer }: Sa
   const range = most(truth);
   const output = { height: rows, width: columns };
   return [
-    { title: 'input', height, width, values: first, range: most(first) },
-    { title: 'truth', ...output, values: truth, range },
-    { title: 'answer', ...output, values: answer, range },
-    { title: 'error', ...output, values: answer, against: truth, range: range / 5 },
+    { title: msg('input'), height, width, values: first, range: most(first) },
+    { title: msg('truth'), ...output, values: truth, range },
+    { title: msg('answer'), ...output, values: answer, range },
+    { title: msg('error'), ...output, values: answer, against: truth, range: range / 5 },
   ];
 }
 
@@ -61,18 +62,18 @@ export function rowLines(
     x: over((i) => i),
     lines: [
       {
-        label: 'input',
+        label: msg('input'),
         values: over((i) => (first[beside(i)] - encoding.offset) / encoding.scale),
         colour: 'muted',
         dash: [2, 3],
         width: 1.25,
       },
-      { label: 'truth', values: over((i) => decoded(facts, truth[i])), colour: 'edge', width: 4 },
-      { label: 'answer', values: over((i) => decoded(facts, answer[i])), colour: 'ink' },
+      { label: msg('truth'), values: over((i) => decoded(facts, truth[i])), colour: 'edge', width: 4 },
+      { label: msg('answer'), values: over((i) => decoded(facts, answer[i])), colour: 'ink' },
     ],
-    xLabel: 'place',
+    xLabel: msg('place'),
     xWhole: true,
-    yLabel: 'value',
+    yLabel: msg('value'),
   };
 }
 
@@ -112,8 +113,8 @@ export function curveLines(
   return {
     x: order.map((i) => toValue(view, scale, answers.inputs[i])),
     lines: [
-      { label: 'truth', values: of(answers.truths), colour: 'edge', width: 4 },
-      { label: 'answer', values: of(answers.answers), colour: 'ink' },
+      { label: msg('truth'), values: of(answers.truths), colour: 'edge', width: 4 },
+      { label: msg('answer'), values: of(answers.answers), colour: 'ink' },
     ],
     xLabel: 'x',
     yLabel: 'y',
@@ -139,9 +140,9 @@ export function surfacePictures(view: View<'surface'>, answers: Answers): readon
   const range = most(truth);
   const shape = { height: grid, width: grid };
   return [
-    { title: 'truth', ...shape, values: truth, range },
-    { title: 'answer', ...shape, values: answer, range },
-    { title: 'error', ...shape, values: answer, against: truth, range: range / 5 },
+    { title: msg('truth'), ...shape, values: truth, range },
+    { title: msg('answer'), ...shape, values: answer, range },
+    { title: msg('error'), ...shape, values: answer, against: truth, range: range / 5 },
   ];
 }
 
@@ -168,13 +169,13 @@ export function seriesLines(
   return {
     x: over((t) => t - history + 1),
     lines: [
-      { label: 'history', values: over(before), colour: 'muted', unit },
-      { label: 'truth', values: over(after(truth)), colour: 'edge', width: 4, unit },
-      { label: 'answer', values: over(after(answer)), colour: 'ink', unit },
+      { label: msg('history'), values: over(before), colour: 'muted', unit },
+      { label: msg('truth'), values: over(after(truth)), colour: 'edge', width: 4, unit },
+      { label: msg('answer'), values: over(after(answer)), colour: 'ink', unit },
     ],
-    xLabel: 'step',
+    xLabel: msg('step'),
     xWhole: true,
-    yLabel: `change from now in ${unit}`,
+    yLabel: msg(str`change from now in ${unit}`),
     marks: [0],
   };
 }

@@ -1,4 +1,5 @@
 /** Asking the trained circuit something of one's own: numbers to set, a place in the plane, or a field to paint. */
+import { msg, str } from '@lit/localize';
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { TrainCell } from '../../../notebook/schema.ts';
@@ -6,6 +7,7 @@ import type { TrainFacts } from '../../../lab/train-api.ts';
 import { controls, filled, panel } from '../../bench/controls.css.ts';
 import { significant, volts as voltWords } from '../../bench/format.ts';
 import { Latest } from '../../bench/record/latest.ts';
+import { currentLanguage, type Language } from '../../language/language.ts';
 import type { Theme } from '../../tokens.css.ts';
 import { classOf, surfacePictures } from '../answers/shown.ts';
 import { decoded } from '../encoding.ts';
@@ -74,7 +76,11 @@ export class TrainAsk extends LitElement {
   @state() private values: readonly number[] = [];
   @state() private answer: Float32Array | null = null;
   private truth: { readonly task: object; readonly at: ReturnType<typeof truthOf> } | null = null;
-  private surface: { readonly of: object; readonly pictures: readonly Picture[] } | null = null;
+  private surface: {
+    readonly of: object;
+    readonly language: Language;
+    readonly pictures: readonly Picture[];
+  } | null = null;
   private basis: object | null = null;
   private askedAt = 0;
   private later: ReturnType<typeof setTimeout> | undefined;
@@ -120,7 +126,7 @@ export class TrainAsk extends LitElement {
     if (!facts) return nothing;
     const question = questionOf(facts);
     return html`
-      <header><h3>Ask it</h3></header>
+      <header><h3>${msg('Ask it')}</h3></header>
       ${question.kind === 'values' ? this.typed(question) : nothing}
       ${question.kind === 'none' ? html`<p class="empty">${question.why}</p>` : nothing}
       ${
@@ -167,9 +173,11 @@ export class TrainAsk extends LitElement {
   private readonly readPlane = (): readonly Picture[] => {
     const { facts, answers } = this.session;
     if (facts?.view.kind !== 'surface' || !answers?.inputs.length) return NO_PICTURES;
-    if (this.surface?.of !== answers) {
+    const language = currentLanguage();
+    if (this.surface?.of !== answers || this.surface.language !== language) {
       const [, answer] = surfacePictures(facts.view, answers);
-      this.surface = { of: answers, pictures: [{ ...answer, title: 'choose a place', paints: true }] };
+      const title = msg('choose a place');
+      this.surface = { of: answers, language, pictures: [{ ...answer, title, paints: true }] };
     }
     return this.surface.pictures;
   };
@@ -191,12 +199,12 @@ export class TrainAsk extends LitElement {
     };
     const part = Math.min(1, Math.max(0, (value - low) / (high - low)));
     return html`<div>
-      <label for="value-${index}">${label}${unit ? ` in ${unit}` : ''}</label>
+      <label for="value-${index}">${label}${unit ? msg(str` in ${unit}`) : ''}</label>
       <input
         type="range"
         min="0"
         max=${POSITIONS}
-        aria-label="${label}, by slider"
+        aria-label=${msg(str`${label}, by slider`)}
         aria-valuetext=${significant(value)}
         .style=${filled(part)}
         .value=${String(part * POSITIONS)}
@@ -230,7 +238,7 @@ export class TrainAsk extends LitElement {
     const { facts } = this.session;
     const { answer } = this;
     if (!facts) return '';
-    if (!answer?.length) return html`<span>The answer appears here.</span>`;
+    if (!answer?.length) return html`<span>${msg('The answer appears here.')}</span>`;
     const outputs = Array.from(answer.subarray(0, OUTPUTS_AT_MOST));
     if (facts.view.kind === 'classes')
       return html`<b
@@ -240,18 +248,19 @@ export class TrainAsk extends LitElement {
               answer.length,
               0,
             ) === 0
-              ? 'First'
-              : 'Second'
-          }
-          class</b
+              ? msg('First class')
+              : msg('Second class')
+          }</b
         >
-        <span>outputs ${outputs.map((v) => voltWords(v * facts.shape.voltsPerUnit)).join(', ')}</span>`;
+        <span
+          >${msg(str`outputs ${outputs.map((v) => voltWords(v * facts.shape.voltsPerUnit)).join(', ')}`)}</span
+        >`;
     const said = outputs.map((v) => significant(decoded(facts, v), 4)).join(', ');
     const truth = this.truthAt(values);
     const more = answer.length > OUTPUTS_AT_MOST ? ', …' : '';
-    if (truth === null) return html`Answer <b>${said}${more}</b>`;
-    return html`Answer <b>${said}</b>, truth <b>${significant(truth, 4)}</b>
-      <span>error ${significant(Math.abs(decoded(facts, answer[0]) - truth), 2)}</span>`;
+    if (truth === null) return html`${msg('Answer')} <b>${said}${more}</b>`;
+    return html`${msg('Answer')} <b>${said}</b>${msg(', truth')} <b>${significant(truth, 4)}</b>
+      <span>${msg(str`error ${significant(Math.abs(decoded(facts, answer[0]) - truth), 2)}`)}</span>`;
   }
 
   private truthAt(values: readonly number[]): number | null {

@@ -1,4 +1,5 @@
 /** A field to paint and the circuit's answer to it, at every stroke. It starts as the shown test sample. */
+import { msg } from '@lit/localize';
 import { css, html, LitElement, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { TrainCell } from '../../../notebook/schema.ts';
@@ -7,6 +8,7 @@ import { brushControls, brushStyles } from '../../bench/fields/brushes.ts';
 import { controls } from '../../bench/controls.css.ts';
 import { niceCeiling, volts as voltWords } from '../../bench/format.ts';
 import { Latest } from '../../bench/record/latest.ts';
+import { currentLanguage } from '../../language/language.ts';
 import type { Theme } from '../../tokens.css.ts';
 import { channel, isRow, rowLines } from '../answers/shown.ts';
 import { encodingOf } from '../encoding.ts';
@@ -74,7 +76,7 @@ export class TrainPaint extends LitElement {
   override render(): TemplateResult {
     const { view } = this;
     const { sample, painter, facts } = this.session;
-    if (view.kind !== 'fields' || !sample) return html`<p>The sample is on its way.</p>`;
+    if (view.kind !== 'fields' || !sample) return html`<p>${msg('The sample is on its way.')}</p>`;
     const first = channel(sample.input, view.input[2], 0);
     const swatches = swatchesOf(first);
     const chosen = this.value ?? swatches[swatches.length - 1];
@@ -83,12 +85,19 @@ export class TrainPaint extends LitElement {
     return html`
       <div class="brushes">
         ${brushControls({
-          ...{ legend: 'Paint with', swatches, chosen, range: full, brush: this.brush, theme: this.theme },
+          ...{
+            legend: msg('Paint with'),
+            swatches,
+            chosen,
+            range: full,
+            brush: this.brush,
+            theme: this.theme,
+          },
           words: (volts) => voltWords(volts * perUnit),
           choose: (volts) => (this.value = volts),
           resize: (size) => (this.brush = size),
         })}
-        <button ?disabled=${!this.input} @click=${this.restore}>Back to the sample</button>
+        <button ?disabled=${!this.input} @click=${this.restore}>${msg('Back to the sample')}</button>
       </div>
       <train-pictures
         .painter=${painter}
@@ -103,7 +112,7 @@ export class TrainPaint extends LitElement {
           ? html`<train-lines
               .painter=${painter}
               .theme=${this.theme}
-              .label=${'Your input and the answer to it'}
+              .label=${msg('Your input and the answer to it')}
               .read=${this.readLines}
             ></train-lines>`
           : ''
@@ -116,7 +125,7 @@ export class TrainPaint extends LitElement {
     const { view } = this;
     const { sample, facts } = this.session;
     if (view.kind !== 'fields' || !sample || !facts) return;
-    const now = [sample, this.input, this.answer];
+    const now = [sample, this.input, this.answer, currentLanguage()];
     if (now.every((each, i) => each === this.drawn[i])) return;
     this.drawn = now;
     const input = this.input ?? sample.input;
@@ -126,7 +135,7 @@ export class TrainPaint extends LitElement {
     const field = channel(input, channels, 0);
     const most = (values: Float32Array) => niceCeiling(values.reduce((m, v) => Math.max(m, Math.abs(v)), 0));
     const mine: Picture = {
-      title: 'paint here',
+      title: msg('paint here'),
       height,
       width,
       values: field,
@@ -134,7 +143,7 @@ export class TrainPaint extends LitElement {
       paints: true,
     };
     const theirs: Picture = {
-      title: this.input ? 'answer' : 'answer to the sample',
+      title: this.input ? msg('answer') : msg('answer to the sample'),
       height: rows,
       width: columns,
       values: answer,
@@ -142,7 +151,7 @@ export class TrainPaint extends LitElement {
     };
     this.pictures = isRow(view) ? [mine] : [mine, theirs];
     const lines = rowLines(view, { input, truth: answer, answer }, facts, encodingOf(this.cell, facts.fed));
-    this.lines = { ...lines, lines: lines.lines.filter(({ label }) => label !== 'truth') };
+    this.lines = { ...lines, lines: lines.lines.filter(({ label }) => label !== msg('truth')) };
   }
 
   private readonly readPictures = (): readonly Picture[] => {

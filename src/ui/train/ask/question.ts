@@ -1,4 +1,5 @@
 /** A question to the trained circuit: what can be asked, how inputs become volts, and the true answer where it is known. */
+import { msg, str } from '@lit/localize';
 import { cellsUnder } from '../../bench/fields/brushes.ts';
 import { compile, parseExpression } from '../../../circuit/expression.ts';
 import type { TrainFacts } from '../../../lab/train-api.ts';
@@ -47,13 +48,13 @@ export function questionOf({ view, shape, fed }: TrainFacts): Question {
   if (nodes.length > TYPED_AT_MOST)
     return {
       kind: 'none',
-      why: `It has ${whole(nodes.length)} inputs, too many to type. Bring them as a file instead.`,
+      why: msg(str`It has ${whole(nodes.length)} inputs, too many to type. Bring them as a file instead.`),
     };
   const [only] = fed;
   return {
     kind: 'values',
     variables: Array.from(nodes, (_, i) => ({
-      label: `${fed.length === 1 ? shape.groups[only].name : 'input'}[${i}]`,
+      label: `${fed.length === 1 ? shape.groups[only].name : msg('input')}[${i}]`,
       low: -1,
       high: 1,
       unit: 'V',

@@ -1,4 +1,5 @@
 /** The circuit in three dimensions while it learns: voltages, or the currents that flow back from its outputs. */
+import { msg, str } from '@lit/localize';
 import { css, html, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { CircuitShape } from '../../../lab/api.ts';
@@ -72,14 +73,13 @@ export class TrainCircuit extends ScenePanel {
         ${
           this.failure
             ? html`<p class="empty">
-                The circuit cannot be drawn in three dimensions here: ${this.failure}. Training is not
-                affected.
+                ${msg(str`The circuit cannot be drawn in three dimensions here: ${this.failure}. Training is not affected.`)}
               </p>`
             : html`<div
                 class="stage"
                 tabindex="0"
                 role="application"
-                aria-roledescription="circuit view"
+                aria-roledescription=${msg('circuit view')}
                 aria-label=${this.summary()}
                 @keydown=${this.key}
               ></div>`
@@ -87,7 +87,7 @@ export class TrainCircuit extends ScenePanel {
       </div>
       <div class="below">
         <bench-scale
-          .words=${`±${significant(this.range, 2)} ${this.quantity === 'voltages' ? 'V' : 'of current flowing back'}`}
+          .words=${`±${significant(this.range, 2)} ${this.quantity === 'voltages' ? 'V' : msg('of current flowing back')}`}
           .theme=${this.theme}
         ></bench-scale>
         <span aria-live="polite">${this.hint()}</span>
@@ -97,18 +97,21 @@ export class TrainCircuit extends ScenePanel {
 
   private summary(): string {
     const shape = this.learning.facts?.shape;
-    if (!shape) return 'Circuit';
-    const groups = shape.groups.map((g) => `${g.name} of ${whole(g.size)} ${g.law} nodes`).join(', ');
-    return `Circuit: ${groups}; ${whole(shape.lines.source.length)} couplings drawn. Arrow keys turn it, plus and minus zoom, brackets read nodes.`;
+    if (!shape) return msg('Circuit');
+    const groups = shape.groups.map((g) => msg(str`${g.name} of ${whole(g.size)} ${g.law} nodes`)).join(', ');
+    return msg(
+      str`Circuit: ${groups}; ${whole(shape.lines.source.length)} couplings drawn. Arrow keys turn it, plus and minus zoom, brackets read nodes.`,
+    );
   }
 
   private hint(): string {
     const { facts, look } = this.learning;
-    if (!facts || this.pointed < 0 || this.pointed >= facts.shape.nodes) return 'Point at a node to read it';
+    if (!facts || this.pointed < 0 || this.pointed >= facts.shape.nodes)
+      return msg('Point at a node to read it');
     const name = nodeName(facts.shape, this.pointed);
     if (!look) return name;
     const volts = significant(look.voltages[this.pointed] * facts.shape.voltsPerUnit);
-    return `${name}  ${volts} V, flowing back ${significant(look.lambda[this.pointed])}`;
+    return msg(str`${name}  ${volts} V, flowing back ${significant(look.lambda[this.pointed])}`);
   }
 
   protected override updated(changed: PropertyValues): void {

@@ -1,4 +1,5 @@
 /** Inside the circuit while it learns: in three dimensions, and in numbers where it is small enough. */
+import { msg } from '@lit/localize';
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { TrainFacts } from '../../../lab/train-api.ts';
@@ -6,7 +7,7 @@ import { controls, panel } from '../../bench/controls.css.ts';
 import type { Theme } from '../../tokens.css.ts';
 import type { TrainSession } from '../session.ts';
 import './circuit.ts';
-import { QUANTITIES, QUANTITY_NAMES, type Quantity } from './seen.ts';
+import { QUANTITIES, quantityNames, type Quantity } from './seen.ts';
 import './step-table.ts';
 
 /** Up to this many nodes the circuit is also shown in numbers. */
@@ -43,21 +44,21 @@ export class TrainCurrents extends LitElement {
     const numbers = tiny && this.numbers;
     return html`
       <header>
-        <h3>Currents</h3>
+        <h3>${msg('Currents')}</h3>
         ${
           numbers
             ? nothing
             : QUANTITIES.map(
                 (each) =>
                   html`<button aria-pressed=${each === this.quantity} @click=${() => (this.quantity = each)}>
-                    ${QUANTITY_NAMES[each]}
+                    ${quantityNames()[each]}
                   </button>`,
               )
         }
         ${
           tiny
             ? html`<button aria-pressed=${numbers} @click=${() => (this.numbers = !this.numbers)}>
-                In numbers
+                ${msg('In numbers')}
               </button>`
             : nothing
         }

@@ -1,4 +1,5 @@
 /** What can be seen inside one sample of the latest mini-batch: four numbers a node, and what they mean. */
+import { msg } from '@lit/localize';
 import type { TrainSession } from '../session.ts';
 import { niceCeiling } from '../../bench/format.ts';
 
@@ -7,10 +8,10 @@ export type Look = NonNullable<TrainSession['look']>;
 export const QUANTITIES = ['voltages', 'lambda'] as const;
 export type Quantity = (typeof QUANTITIES)[number];
 
-export const QUANTITY_NAMES: Record<Quantity, string> = {
-  voltages: 'Voltages',
-  lambda: 'Currents flowing back',
-};
+export const quantityNames = (): Record<Quantity, string> => ({
+  voltages: msg('Voltages'),
+  lambda: msg('Currents flowing back'),
+});
 
 /** Smaller currents are none; their inverse would not fit a float32. */
 const LEAST = 1e-30;

@@ -1,4 +1,5 @@
 /** A tiny circuit in numbers: every node and every learned number, before and after the latest update. */
+import { msg, str } from '@lit/localize';
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { controls } from '../../bench/controls.css.ts';
@@ -94,25 +95,24 @@ export class TrainSteps extends LitElement {
   override render(): TemplateResult | typeof nothing {
     const { facts } = this.session;
     if (!facts) return nothing;
-    return html`<div class="scroll" tabindex="0" role="group" aria-label="The circuit in numbers">
+    return html`<div class="scroll" tabindex="0" role="group" aria-label=${msg('The circuit in numbers')}>
         ${this.look ? nodes(facts, this.look) : nothing}
         ${this.weights ? parameters(facts, this.weights) : nothing}
       </div>
-      <p class="note">One update (.) shows what it does to every number.</p>`;
+      <p class="note">${msg('One update (.) shows what it does to every number.')}</p>`;
   }
 }
 
 function nodes({ shape }: TrainFacts, look: Look): TemplateResult {
   return html`<table>
     <caption>
-      One sample at update ${whole(look.update)}: voltage and signal [V], feedback current e, current flowing
-      back λ
+      ${msg(str`One sample at update ${whole(look.update)}: voltage and signal [V], feedback current e, current flowing back λ`)}
     </caption>
     <thead>
       <tr>
-        <th scope="col">Node</th>
+        <th scope="col">${msg('Node')}</th>
         <th scope="col">v</th>
-        <th scope="col">signal</th>
+        <th scope="col">${msg('signal')}</th>
         <th scope="col">e</th>
         <th scope="col">λ</th>
       </tr>
@@ -122,7 +122,7 @@ function nodes({ shape }: TrainFacts, look: Look): TemplateResult {
         { length: shape.nodes },
         (_, i) =>
           html`<tr>
-            <th scope="row">${nodeName(shape, i)}${shape.held[i] ? ', held' : ''}</th>
+            <th scope="row">${nodeName(shape, i)}${shape.held[i] ? msg(', held') : ''}</th>
             ${[look.voltages, look.signals, look.feedback, look.lambda].map(
               (each) => html`<td>${significant(each[i] ?? NaN)}</td>`,
             )}
@@ -141,25 +141,27 @@ function parameters(
     .slice(0, PARAMETERS_AT_MOST);
   return html`<table>
     <caption>
-      Learned numbers at update
-      ${whole(update)}${beforeUpdate < update ? `, before: at update ${whole(beforeUpdate)}` : ''}${rows.length < now.length ? `, the first ${whole(rows.length)} of ${whole(now.length)}` : ''}
+      ${msg(str`Learned numbers at update ${whole(update)}${beforeUpdate < update ? msg(str`, before: at update ${whole(beforeUpdate)}`) : ''}${rows.length < now.length ? msg(str`, the first ${whole(rows.length)} of ${whole(now.length)}`) : ''}`)}
     </caption>
     <thead>
       <tr>
-        <th scope="col">Number</th>
-        <th scope="col">before</th>
-        <th scope="col">after</th>
-        <th scope="col">change</th>
-        <th scope="col">at first</th>
+        <th scope="col">${msg('Number')}</th>
+        <th scope="col">${msg('before')}</th>
+        <th scope="col">${msg('after')}</th>
+        <th scope="col">${msg('change')}</th>
+        <th scope="col">${msg('at first')}</th>
       </tr>
     </thead>
     <tbody>
       ${rows.map(({ block, i }) => {
         const at = block.offset + i;
         const name = cellName(facts.shape, block, Math.floor(i / block.columns), i % block.columns);
-        const kind = { weight: '', 'log-conductance': 'log g of ', bias: 'bias of ', leak: 'leak of ' }[
-          block.kind
-        ];
+        const kind = {
+          weight: '',
+          'log-conductance': msg('log g of '),
+          bias: msg('bias of '),
+          leak: msg('leak of '),
+        }[block.kind];
         return html`<tr>
           <th scope="row">${kind}${name}</th>
           <td>${significant(before[at])}</td>

@@ -1,9 +1,11 @@
 /** The learning curve: losses and the test error over updates, each axis linear or logarithmic. */
+import { msg, str } from '@lit/localize';
 import { css, html, LitElement, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { TrainCell } from '../../../notebook/schema.ts';
 import { controls, panel } from '../../bench/controls.css.ts';
 import { significant, whole } from '../../bench/format.ts';
+import { currentLanguage } from '../../language/language.ts';
 import type { Theme } from '../../tokens.css.ts';
 import '../lines.ts';
 import type { Line, Lines } from '../lines.ts';
@@ -32,7 +34,7 @@ export class TrainCurve extends LitElement {
   @state() private spoken = '';
   private leave: (() => void) | null = null;
   private said = 0;
-  private version = -1;
+  private version = '';
   private lines: Lines | null = null;
 
   override connectedCallback(): void {
@@ -48,22 +50,26 @@ export class TrainCurve extends LitElement {
   override render(): TemplateResult {
     return html`
       <header>
-        <h3>Learning curve</h3>
-        <button aria-pressed=${this.logLoss} title="Logarithmic losses" @click=${() => this.turn('logLoss')}>
-          Log loss
+        <h3>${msg('Learning curve')}</h3>
+        <button
+          aria-pressed=${this.logLoss}
+          title=${msg('Logarithmic losses')}
+          @click=${() => this.turn('logLoss')}
+        >
+          ${msg('Log loss')}
         </button>
         <button
           aria-pressed=${this.logUpdates}
-          title="Logarithmic updates"
+          title=${msg('Logarithmic updates')}
           @click=${() => this.turn('logUpdates')}
         >
-          Log updates
+          ${msg('Log updates')}
         </button>
       </header>
       <train-lines
         .painter=${this.session.painter}
         .theme=${this.theme}
-        .label=${'Losses over updates'}
+        .label=${msg('Losses over updates')}
         .read=${this.read}
       ></train-lines>
       <div class="visually-hidden" aria-live="polite">${this.spoken}</div>
@@ -72,7 +78,7 @@ export class TrainCurve extends LitElement {
 
   private turn(axis: 'logLoss' | 'logUpdates'): void {
     this[axis] = !this[axis];
-    this.version = -1;
+    this.version = '';
     this.session.painter.invalidate();
   }
 
@@ -87,13 +93,14 @@ export class TrainCurve extends LitElement {
   /** The lines, made anew only when the curve has grown. */
   private readonly read = (): Lines => {
     const { curve } = this.session;
-    if (this.lines && curve.version === this.version) return this.lines;
-    this.version = curve.version;
+    const version = `${curve.version}/${currentLanguage()}`;
+    if (this.lines && version === this.version) return this.lines;
+    this.version = version;
     // A logarithmic axis has no place for update zero.
     const points = this.logUpdates ? curve.points.filter(({ update }) => update > 0) : curve.points;
     const lines: Line[] = [
       {
-        label: 'training loss',
+        label: msg('training loss'),
         values: points.map(({ train }) => train),
         colour: 'ink',
         width: 1.5,
@@ -106,10 +113,15 @@ export class TrainCurve extends LitElement {
     };
     const validation = measured('validation');
     if (validation.count)
-      lines.push({ label: 'validation loss', values: validation.values, colour: 'accent', dash: [6, 4] });
+      lines.push({
+        label: msg('validation loss'),
+        values: validation.values,
+        colour: 'accent',
+        dash: [6, 4],
+      });
     const test = measured('test');
     lines.push({
-      label: 'test MAE',
+      label: msg('test MAE'),
       values: test.values,
       colour: 'error',
       points: test.count < 40,
@@ -118,10 +130,10 @@ export class TrainCurve extends LitElement {
     this.lines = {
       x: points.map(({ update }) => update),
       lines,
-      xLabel: 'update',
+      xLabel: msg('update'),
       xWhole: true,
-      yLabel: 'loss',
-      rightLabel: 'test MAE',
+      yLabel: msg('loss'),
+      rightLabel: msg('test MAE'),
       xLog: this.logUpdates,
       yLog: this.logLoss,
       marks: this.cell?.task.kind === 'drift' ? [this.cell.task.jumpAfter] : [],
@@ -131,14 +143,14 @@ export class TrainCurve extends LitElement {
 }
 
 function summary({ curve, status }: TrainSession): string {
-  if (!curve.points.length) return 'No losses measured yet';
+  if (!curve.points.length) return msg('No losses measured yet');
   const train = curve.last('train');
   const validation = curve.last('validation');
   const test = curve.last('test');
-  const parts = [`Update ${whole(status?.update ?? train.update)}`];
-  if (train.update >= 0) parts.push(`training loss ${significant(train.value)}`);
-  if (validation.update >= 0) parts.push(`validation loss ${significant(validation.value)}`);
-  if (test.update >= 0) parts.push(`test mean absolute error ${significant(test.value)}`);
+  const parts = [msg(str`Update ${whole(status?.update ?? train.update)}`)];
+  if (train.update >= 0) parts.push(msg(str`training loss ${significant(train.value)}`));
+  if (validation.update >= 0) parts.push(msg(str`validation loss ${significant(validation.value)}`));
+  if (test.update >= 0) parts.push(msg(str`test mean absolute error ${significant(test.value)}`));
   return parts.join(', ');
 }
 

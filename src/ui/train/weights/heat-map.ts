@@ -1,4 +1,5 @@
 /** One block of weights on a canvas, a pixel per weight at least; pointer and arrow keys read single ones. */
+import { msg, str } from '@lit/localize';
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { controls } from '../../bench/controls.css.ts';
@@ -99,8 +100,8 @@ export class TrainHeatMap extends LitElement {
       class="scroll"
       tabindex="0"
       role="application"
-      aria-roledescription="matrix"
-      aria-label="${this.label}, ${this.matrix.rows} by ${this.matrix.columns}. Arrow keys read single values."
+      aria-roledescription=${msg('matrix')}
+      aria-label=${msg(str`${this.label}, ${this.matrix.rows} by ${this.matrix.columns}. Arrow keys read single values.`)}
       @keydown=${this.key}
       @blur=${() => this.point(null)}
     >

@@ -1,4 +1,5 @@
 /** What the circuit has learned: every block of couplings, conductances and biases, now, at first, or the change. */
+import { msg, str } from '@lit/localize';
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { BlockFacts, TrainFacts } from '../../../lab/train-api.ts';
@@ -82,9 +83,9 @@ export class TrainWeights extends LitElement {
   override render(): TemplateResult {
     const { facts, weights } = this;
     if (!facts || !weights || !facts.blocks.length)
-      return html`<header><h3>Weights</h3></header>
+      return html`<header><h3>${msg('Weights')}</h3></header>
         <p class="empty">
-          ${facts && !facts.blocks.length ? 'Nothing in this circuit is trained.' : 'The weights are on their way.'}
+          ${facts && !facts.blocks.length ? msg('Nothing in this circuit is trained.') : msg('The weights are on their way.')}
         </p>`;
     const matrices = facts.blocks.filter((block) => !isStrip(block));
     const strips = facts.blocks.filter(isStrip);
@@ -92,12 +93,12 @@ export class TrainWeights extends LitElement {
     const shown = all ? matrices : [matrices[Math.min(this.chosen, matrices.length - 1)]];
     return html`
       <header>
-        <h3>Weights</h3>
-        <div class="views" role="group" aria-label="Which weights">
+        <h3>${msg('Weights')}</h3>
+        <div class="views" role="group" aria-label=${msg('Which weights')}>
           ${WEIGHT_VIEWS.map(
             (view) =>
               html`<button aria-pressed=${view === this.view} @click=${() => (this.view = view)}>
-                ${{ now: 'Now', start: 'At first', change: 'Change' }[view]}
+                ${{ now: msg('Now'), start: msg('At first'), change: msg('Change') }[view]}
               </button>`,
           )}
         </div>
@@ -112,7 +113,7 @@ export class TrainWeights extends LitElement {
   private choice(matrices: readonly BlockFacts[]): TemplateResult {
     return html`<div class="below choice">
       <label>
-        Block
+        ${msg('Block')}
         <select
           @change=${(event: Event) => (this.chosen = (event.target as HTMLSelectElement).selectedIndex)}
         >
@@ -151,23 +152,23 @@ export class TrainWeights extends LitElement {
           .checked=${this.sorted}
           @change=${(event: Event) => (this.sorted = (event.target as HTMLInputElement).checked)}
         />
-        Strongest first
+        ${msg('Strongest first')}
       </label>
-      <label title="Of full colour">
-        Hide below
+      <label title=${msg('Of full colour')}>
+        ${msg('Hide below')}
         <input
           type="range"
           min="0"
           max=${POSITIONS}
           step="1"
-          aria-valuetext="${percent} of full colour"
+          aria-valuetext=${msg(str`${percent} of full colour`)}
           .style=${filled(this.threshold)}
           .value=${String(Math.round(this.threshold * POSITIONS))}
           @input=${(event: Event) =>
             (this.threshold = (event.target as HTMLInputElement).valueAsNumber / POSITIONS)}
         />
       </label>
-      <span class="value">${percent}, ${whole(visible)} of ${whole(count)} shown</span>
+      <span class="value">${msg(str`${percent}, ${whole(visible)} of ${whole(count)} shown`)}</span>
     </div>`;
   }
 
@@ -179,7 +180,7 @@ export class TrainWeights extends LitElement {
         return html`<span>${blockTitle(block)} <span class="value">±${significant(range, 2)}</span></span>
           ${this.map(block, matrix, asTheyCome(matrix), range, 0, 20)}`;
       })}
-      ${more > 0 ? html`<span class="value">and ${more} more</span>` : nothing}
+      ${more > 0 ? html`<span class="value">${msg(str`and ${more} more`)}</span>` : nothing}
     </div>`;
   }
 
@@ -227,15 +228,16 @@ export class TrainWeights extends LitElement {
   }
 
   private readout(facts: TrainFacts, weights: Weights): TemplateResult | string {
-    if (!this.pointed) return 'Point at a weight to read it';
+    if (!this.pointed) return msg('Point at a weight to read it');
     const { block, at } = this.pointed;
     const within = indexAt(layout(block), at.row, at.column);
-    if (within >= block.count) return 'Point at a weight to read it';
+    if (within >= block.count) return msg('Point at a weight to read it');
     const [now, start] = [weights.now[block.offset + within], weights.start[block.offset + within]];
     const [row, column] = [Math.floor(within / block.columns), within % block.columns];
-    const conductance = block.kind === 'log-conductance' ? `, conductance ${significant(Math.exp(now))}` : '';
-    return html`<b>${cellName(facts.shape, block, row, column)}</b> ${significant(now)}${conductance}, at
-      first ${significant(start)}, change ${significant(now - start)}`;
+    const conductance =
+      block.kind === 'log-conductance' ? msg(str`, conductance ${significant(Math.exp(now))}`) : '';
+    return html`<b>${cellName(facts.shape, block, row, column)}</b>
+      ${msg(str`${significant(now)}${conductance}, at first ${significant(start)}, change ${significant(now - start)}`)}`;
   }
 }
 
