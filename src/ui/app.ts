@@ -99,6 +99,7 @@ export class App extends LitElement implements DeskHost {
       <footer>
         <p>${msg(str`Kirchhoff ${__BUILD__}. Everything runs on this device; nothing is uploaded.`)}</p>
         <a href="#benchmark">${msg('Benchmark')}</a>
+        <button class="quiet" @click=${this.#tour}>${msg('Tour')}</button>
         <button class="quiet" @click=${this.#showPalette}>${msg('Find (Ctrl+K)')}</button>
         <button class="quiet" @click=${this.#showKeyboard}>${msg('Keyboard (?)')}</button>
       </footer>
@@ -237,6 +238,14 @@ export class App extends LitElement implements DeskHost {
     if (link && notebook) await this.#dialogs.embed({ link, notebook });
   };
 
+  readonly #tour = async (): Promise<void> => {
+    const { Tour } = await import('./tour/tour.ts');
+    const tour = new Tour();
+    this.renderRoot.querySelector('kirchhoff-tour')?.remove();
+    this.renderRoot.append(tour);
+    await tour.start();
+  };
+
   /** What the palette can do here. */
   get #acts(): PageActs {
     const { desk } = this;
@@ -246,6 +255,7 @@ export class App extends LitElement implements DeskHost {
       copyLink: this.#copyLink,
       embed: this.#showEmbed,
       keyboard: this.#showKeyboard,
+      tour: this.#tour,
       prefer: (change) => this.#prefer(change),
       speak: (language) => this.#speak(language),
     };

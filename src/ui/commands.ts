@@ -14,6 +14,7 @@ export interface PageActs {
   copyLink(): unknown;
   embed(): unknown;
   keyboard(): void;
+  tour(): unknown;
   prefer(change: Partial<Preferences>): void;
   speak(language: Language): unknown;
 }
@@ -47,6 +48,7 @@ export function commandsOf(page: PageActs): readonly Command[] {
     { title: msg('My notebooks'), run: go('#notebooks') },
     { title: msg('Benchmark'), run: go('#benchmark') },
     { title: msg('Keyboard'), keys: '?', run: page.keyboard },
+    { title: msg('Tour'), run: page.tour },
     ...__NOTEBOOKS__.map(({ name, title }) => ({ title: msg(str`Open: ${title}`), run: go(`#/${name}`) })),
     ...ENGINE_CHOICES.map((engine) => ({
       title: msg(str`Engine: ${engines[engine]}`),

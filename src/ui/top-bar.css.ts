@@ -152,6 +152,13 @@ export const barStyles = css`
     margin: var(--space-2) 0;
   }
 
+  /* The mark leads to the gallery too. */
+  @media (max-width: 30rem) {
+    nav a[href='#']:not(.home) {
+      display: none;
+    }
+  }
+
   .icon {
     display: grid;
     place-content: center;

@@ -1,3 +1,4 @@
+import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
 import { complaints, waitForMotion } from './lab.ts';
 
@@ -34,4 +35,20 @@ test('a reader who wants less motion starts the hero by hand', async ({ page }) 
   await page.goto('./');
   await page.getByRole('button', { name: 'Play' }).click();
   await waitForMotion(page);
+});
+
+test('the tour goes through the parts of the bench and ends where the reader likes', async ({ page }) => {
+  await page.goto('./');
+  await waitForMotion(page);
+  await page.getByRole('button', { name: 'Tour' }).click();
+  const panel = page.locator('kirchhoff-tour').getByRole('dialog');
+  await expect(panel).toContainText('Voltages, as they settle');
+  await expect(panel).toBeFocused();
+  await panel.getByRole('button', { name: 'Next' }).click();
+  await expect(panel).toContainText('A recorder’s keys');
+  await panel.getByRole('button', { name: 'Back' }).click();
+  await expect(panel).toContainText('1 of 6');
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  await page.keyboard.press('Escape');
+  await expect(panel).toBeHidden();
 });
