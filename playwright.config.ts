@@ -7,8 +7,10 @@ const installed = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 /** The built page in a real browser with WebGPU on a software adapter. */
 export default defineConfig({
   testDir: 'tests/e2e',
-  // One at a time: every page anneals, and the tests measure time.
+  // One at a time unless asked otherwise: every page anneals, and some tests measure time (@alone).
   workers: 1,
+  // Tests of one file may go to different workers.
+  fullyParallel: true,
   timeout: 90_000,
   forbidOnly: true,
   reporter: 'list',

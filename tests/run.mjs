@@ -85,6 +85,22 @@ function vitest(project) {
   );
 }
 
+function playwright(name, args) {
+  const report = join(reports, `${name}.json`);
+  suite(
+    name,
+    'npx',
+    ['playwright', 'test', '--reporter=list,json', ...args],
+    report,
+    ({ stats }) => ({
+      passed: stats.expected + stats.flaky,
+      failed: stats.unexpected,
+      notRun: stats.skipped,
+    }),
+    { PLAYWRIGHT_JSON_OUTPUT_NAME: report },
+  );
+}
+
 const parts = {
   types: () => check('types', 'npx', ['tsc', '--noEmit']),
   lint: () => {
@@ -94,20 +110,10 @@ const parts = {
   unit: () => vitest('unit'),
   gpu: () => vitest('gpu'),
   e2e: () => {
-    const report = join(reports, 'e2e.json');
     check('build', 'npx', ['vite', 'build', '--logLevel', 'warn']);
-    suite(
-      'e2e',
-      'npx',
-      ['playwright', 'test', '--reporter=list,json'],
-      report,
-      ({ stats }) => ({
-        passed: stats.expected + stats.flaky,
-        failed: stats.unexpected,
-        notRun: stats.skipped,
-      }),
-      { PLAYWRIGHT_JSON_OUTPUT_NAME: report },
-    );
+    playwright('e2e', ['--grep-invert', '@alone', '--workers=2']);
+    // What measures time has the machine to itself.
+    playwright('e2e, timed', ['--grep', '@alone', '--workers=1']);
   },
 };
 

@@ -25,7 +25,7 @@ test('the gallery opens with the hero annealing, and every card leads to a noteb
   expect(heard).toEqual([]);
 });
 
-test('the first trajectory moves within two seconds', async ({ page }) => {
+test('the first trajectory moves within two seconds', { tag: '@alone' }, async ({ page }) => {
   await page.goto('./');
   expect(await waitForMotion(page)).toBeLessThan(2_000);
 });
