@@ -19,6 +19,9 @@ export function writeNotebookFile(notebook: Notebook): string {
   return `${print(withoutDefaults(notebook), '')}\n`;
 }
 
+/** The text of a JSON value as a notebook's file shows it. */
+export const printJson = (value: unknown): string => print(value, '');
+
 /** Objects take a line per field; lists of plain values fill lines, small objects share one. */
 function print(value: unknown, indent: string): string {
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);

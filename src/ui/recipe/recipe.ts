@@ -64,6 +64,7 @@ export class KirchhoffRecipe extends LitElement {
   @property({ attribute: false }) notebook: Notebook | null = null;
   @state() private draft: Draft | null = null;
   @state() private shown: 'form' | 'json' = 'form';
+  @state() private json: 'far' | 'loading' | 'ready' | 'failed' = 'far';
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     const { cell, notebook, draft } = this;
@@ -78,18 +79,48 @@ export class KirchhoffRecipe extends LitElement {
     return html`<div class="views" role="group" aria-label="Recipe as">
         ${this.viewButton('form', 'Form')}${this.viewButton('json', 'JSON')}
       </div>
-      ${draft.unfinished ? this.unfinished(draft) : nothing}
+      ${draft.unfinished && shown === 'form' ? this.unfinished(draft) : nothing}
       <recipe-form
         ?hidden=${shown !== 'form'}
         .draft=${draft}
         @edit=${(event: CustomEvent<Edit>) => this.take(event.detail)}
-      ></recipe-form>`;
+      ></recipe-form>
+      ${this.json === 'ready' ? this.jsonView(draft) : nothing}
+      ${shown === 'json' && this.json !== 'ready' ? this.jsonWaiting() : nothing}`;
   }
 
   private viewButton(view: 'form' | 'json', label: string): TemplateResult {
-    return html`<button aria-pressed=${this.shown === view} @click=${() => (this.shown = view)}>
-      ${label}
-    </button>`;
+    const show = (): void => {
+      this.shown = view;
+      if (view === 'json' && this.json !== 'ready') void this.bringJson();
+    };
+    return html`<button aria-pressed=${this.shown === view} @click=${show}>${label}</button>`;
+  }
+
+  private jsonView(draft: Draft): TemplateResult {
+    return html`<recipe-json
+      ?hidden=${this.shown !== 'json'}
+      .draft=${draft}
+      .notebook=${this.notebook}
+      @apply=${({ detail }: CustomEvent<Cell>) => {
+        this.draft = Draft.of(detail, this.notebook);
+        this.commit(detail);
+      }}
+    ></recipe-json>`;
+  }
+
+  private jsonWaiting(): TemplateResult {
+    if (this.json === 'loading') return html`<p role="status">Loading the editor</p>`;
+    return html`<p role="alert">The editor could not be loaded; the connection may be gone.</p>
+      <button @click=${() => this.bringJson()}>Try again</button>`;
+  }
+
+  private async bringJson(): Promise<void> {
+    this.json = 'loading';
+    this.json = await import('./json/json-view.ts').then(
+      () => 'ready' as const,
+      () => 'failed' as const,
+    );
   }
 
   /** What keeps the draft out of the circuit, with the way back. */
