@@ -1,4 +1,5 @@
 /** The foot of a cell: its recipe, brought in when it is opened. */
+import { msg } from '@lit/localize';
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { Cell, Notebook } from '../notebook/schema.ts';
@@ -38,13 +39,13 @@ export class CellRecipe extends LitElement {
   override render(): TemplateResult {
     const { stage } = this;
     return html`<details .open=${this.open} @toggle=${this.toggle}>
-      <summary>Recipe</summary>
+      <summary>${msg('Recipe')}</summary>
       ${stage === 'ready' ? html`<kirchhoff-recipe .cell=${this.cell} .notebook=${this.notebook}></kirchhoff-recipe>` : nothing}
-      ${stage === 'loading' ? html`<p role="status">Loading</p>` : nothing}
+      ${stage === 'loading' ? html`<p role="status">${msg('Loading')}</p>` : nothing}
       ${
         stage === 'failed'
-          ? html`<p role="alert">The editor could not be loaded; the connection may be gone.</p>
-              <button @click=${this.bring}>Try again</button>`
+          ? html`<p role="alert">${msg('The editor could not be loaded; the connection may be gone.')}</p>
+              <button @click=${this.bring}>${msg('Try again')}</button>`
           : nothing
       }
     </details>`;

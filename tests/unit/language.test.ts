@@ -58,6 +58,24 @@ const messages = sources.flatMap((file) => {
   });
   return found;
 });
+/** Words that are the same in every language: the name of the lab and of libraries, and what is typed as it stands. */
+const SAME = new Set(['Kirchhoff', 'jax-js, tfjs', '{"from": "data", "name": "x"}']);
+const SAID =
+  /\b(?:aria-label|aria-description|aria-roledescription|aria-valuetext|title|placeholder|alt)="([^"]*)"/g;
+
+/** What a template says by itself: its text and the attributes that are read out, without its values. */
+function bareWords(template: ts.TemplateLiteral): readonly string[] {
+  const markup = templateText(template)
+    .replaceAll(/\{\d+\}/g, '\0')
+    .replaceAll(/<!--.*?-->/gs, '');
+  const attributes = [...markup.matchAll(SAID)].map(([, words]) => words);
+  return [...markup.replaceAll(/<[^>]*>/g, '\0'), ...attributes.flatMap((words) => ['\0', ...words])]
+    .join('')
+    .split('\0')
+    .map((words) => words.replaceAll(/\s+/g, ' ').trim())
+    .filter((words) => /[a-z]{2}/i.test(words.replaceAll(/&\w+;/g, '')) && !SAME.has(words));
+}
+
 const english = new Set(messages.map((node) => messageOf(node) ?? ''));
 const chinese = Object.entries(translations);
 const places = (text: string): readonly string[] => [...(text.match(/\{\d+\}/g) ?? [])].sort();
@@ -67,6 +85,18 @@ describe('the words of the interface', () => {
     expect(messages.length).toBeGreaterThan(100);
     expect(messages.filter((node) => messageOf(node) === null).map(placeOf)).toEqual([]);
     expect(messages.filter(atModuleLevel).map(placeOf)).toEqual([]);
+  });
+
+  it('are none of them left in a template', () => {
+    const bare = sources.flatMap((file) => {
+      const found: string[] = [];
+      walk(file, (node) => {
+        if (!ts.isTaggedTemplateExpression(node) || !['html', 'svg'].includes(node.tag.getText())) return;
+        for (const words of bareWords(node.template)) found.push(`${placeOf(node)} ${words}`);
+      });
+      return found;
+    });
+    expect(bare).toEqual([]);
   });
 
   it('each have a Chinese translation, and no translation is left over', () => {

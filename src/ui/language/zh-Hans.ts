@@ -3,7 +3,15 @@ import { bench } from './zh-Hans/bench.ts';
 import { benchmark } from './zh-Hans/benchmark.ts';
 import { document } from './zh-Hans/document.ts';
 import { page } from './zh-Hans/page.ts';
+import { recipe } from './zh-Hans/recipe.ts';
 import { train } from './zh-Hans/train.ts';
 
 /** Simplified Chinese, one file for each part of the interface; a text of several parts is in the first of them. */
-export const translations: Translations = { ...page, ...document, ...bench, ...train, ...benchmark };
+export const translations: Translations = {
+  ...page,
+  ...document,
+  ...bench,
+  ...recipe,
+  ...train,
+  ...benchmark,
+};

@@ -3,6 +3,7 @@
  * stranger's link: its length and what it may expand to are limited, it can fetch and execute nothing, and what KaTeX
  * makes of it passes a list of allowed elements.
  */
+import { msg, str } from '@lit/localize';
 import DOMPurify from 'dompurify';
 import katex from 'katex';
 import sheet from 'katex/dist/katex.min.css?raw';
@@ -56,7 +57,7 @@ export function drawMaths(source: HTMLElement): void {
   const text = source.textContent;
   const displayMode = source.classList.contains('block');
   if (text.length > LONGEST) {
-    refuse(source, `longer than ${LONGEST} characters`);
+    refuse(source, msg(str`longer than ${LONGEST} characters`));
     return;
   }
   const drawn = document.createElement('span');
@@ -73,7 +74,7 @@ export function drawMaths(source: HTMLElement): void {
     });
   } catch (error) {
     if (!(error instanceof katex.ParseError) && !(error instanceof RangeError)) throw error;
-    refuse(source, error instanceof katex.ParseError ? error.rawMessage : 'nested too deep');
+    refuse(source, error instanceof katex.ParseError ? error.rawMessage : msg('nested too deep'));
     return;
   }
   purifier.sanitize(drawn, {
@@ -93,6 +94,6 @@ export function drawMaths(source: HTMLElement): void {
 function refuse(source: HTMLElement, problem: string): void {
   source.classList.add('bad');
   const note = document.createElement('small');
-  note.textContent = ` (this formula cannot be drawn: ${problem})`;
+  note.textContent = msg(str` (this formula cannot be drawn: ${problem})`);
   source.after(note);
 }

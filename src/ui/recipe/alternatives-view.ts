@@ -1,4 +1,5 @@
 /** A choice between kinds of value, and the fields of the one chosen. */
+import { msg, str } from '@lit/localize';
 import { html, nothing, type TemplateResult } from 'lit';
 import { defaultOf, underName, type Field } from '../../notebook/fields.ts';
 import { isCompact } from './compact.ts';
@@ -19,7 +20,7 @@ export function alternativesView(form: FormContext, place: Place): TemplateResul
       ? undefined
       : underName({ ...field, nullable: false }, chosen.field);
   if (inForce && isOneInput(inForce)) {
-    const kind = kindChoice(form, place, all, value, `${label}, kind`);
+    const kind = kindChoice(form, place, all, value, msg(str`${label}, kind`));
     // Whether it may be left out is said by the choice, except where that means its default.
     const inner = { ...inForce, optional: defaultOf(field) !== undefined };
     return form.view({ ...place, field: inner, kind });
@@ -50,7 +51,7 @@ function kindChoice(
 ): TemplateResult {
   const chosen = chosenOf(all, value);
   const absent = field.optional && defaultOf(field) === undefined;
-  const otherwise = form.otherwise(keys) || 'not given';
+  const otherwise = form.otherwise(keys) || msg('not given');
   const unknown = chosen < 0 && value !== undefined && !(field.nullable && value === null);
   const choose = (event: Event): void => {
     const to = (event.target as HTMLSelectElement).value;
@@ -66,8 +67,8 @@ function kindChoice(
     @change=${choose}
   >
     ${absent ? html`<option value="absent" .selected=${value === undefined}>${otherwise}</option>` : nothing}
-    ${field.nullable ? html`<option value="none" .selected=${value === null}>none</option>` : nothing}
+    ${field.nullable ? html`<option value="none" .selected=${value === null}>${msg('none')}</option>` : nothing}
     ${all.map((each, i) => html`<option value=${i} .selected=${i === chosen}>${each.label}</option>`)}
-    ${unknown ? html`<option value="other" disabled .selected=${true}>something else</option>` : nothing}
+    ${unknown ? html`<option value="other" disabled .selected=${true}>${msg('something else')}</option>` : nothing}
   </select>`;
 }

@@ -1,4 +1,5 @@
 /** New values for fields: members of lists, required fields, and what a choice between alternatives begins with. */
+import { msg } from '@lit/localize';
 import * as v from 'valibot';
 import { defaultOf, isKind, memberField, narrow, type Field } from '../../notebook/fields.ts';
 import { at } from './edit.ts';
@@ -23,14 +24,22 @@ export function alternatives(field: Field, key?: string): readonly Alternative[]
       return [{ label: String(field.value), field, value: field.value }];
     case 'object': {
       const tag = key === undefined ? undefined : memberField(field, key);
-      return [{ label: tag?.kind === 'constant' ? String(tag.value) : 'given', field }];
+      return [{ label: tag?.kind === 'constant' ? String(tag.value) : msg('given'), field }];
     }
     case 'tuple':
       return [
-        { label: field.items.length === 1 ? 'a row' : field.items.length === 3 ? 'a grid' : 'a list', field },
+        {
+          label:
+            field.items.length === 1
+              ? msg('a row')
+              : field.items.length === 3
+                ? msg('a grid')
+                : msg('a list'),
+          field,
+        },
       ];
     case 'list':
-      return [{ label: 'a list', field }];
+      return [{ label: msg('a list'), field }];
     default:
       return [{ label: `a ${field.kind}`, field }];
   }

@@ -1,4 +1,5 @@
 /** A cell as a form: sections that open, each field with its unit, range, default and what is wrong with it. */
+import { msg, str } from '@lit/localize';
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { defaultOf, fieldAt, type Field, type Keys } from '../../notebook/fields.ts';
@@ -65,7 +66,7 @@ export class RecipeForm extends LitElement implements FormContext {
     if (keys.length !== 4 || keys[1] !== 'groups' || !['leak', 'rails'].includes(String(keys[3]))) return '';
     const number = effectiveNumber(this.draft.cell as BenchCell, pathTo(spec, keys));
     if (number === undefined) return '';
-    return Number.isFinite(number) ? `${plain(number)} by the law` : 'none by the law';
+    return Number.isFinite(number) ? msg(str`${plain(number)} by the law`) : msg('none by the law');
   }
 
   private section({ id, title, about, problems, body }: Section): TemplateResult {
@@ -89,7 +90,7 @@ export class RecipeForm extends LitElement implements FormContext {
     const single = entries.filter(([, field]) => isSingle(field));
     const parts = entries.filter(([, field]) => !isSingle(field));
     return [
-      this.together('cell', 'Cell', single, []),
+      this.together('cell', msg('Cell'), single, []),
       ...parts.flatMap(([key, field]) =>
         key === 'circuit' ? this.circuit(field) : [this.sectionOf(field, [key])],
       ),
@@ -102,7 +103,7 @@ export class RecipeForm extends LitElement implements FormContext {
     const rest = field.entries.filter(([, { kind }]) => kind !== 'list');
     return [
       ...lists.map(([key, entry]) => this.sectionOf(entry, ['circuit', key])),
-      this.together('rest', 'Noise, parts and units', rest, ['circuit']),
+      this.together('rest', msg('Noise, parts and units'), rest, ['circuit']),
     ];
   }
 
@@ -134,7 +135,7 @@ export class RecipeForm extends LitElement implements FormContext {
       problems: problemsAt(this, keys, true).length,
       body: () => {
         if (field.kind === 'object') return html`${problemsOf(this, keys)}${entriesView(this, field, keys)}`;
-        if (field.kind !== 'list') return this.view({ field, keys, label: 'Kind' });
+        if (field.kind !== 'list') return this.view({ field, keys, label: msg('Kind') });
         return html`${problemsOf(this, keys)}${listMembers(this, { field, keys, label: title })}`;
       },
     };

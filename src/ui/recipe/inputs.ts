@@ -1,4 +1,5 @@
 /** Inputs of the form: a number, a text, a choice, yes or no, a list of numbers. Each commits on Enter or when left. */
+import { msg, str } from '@lit/localize';
 import { html, nothing, type TemplateResult } from 'lit';
 import { defaultOf } from '../../notebook/fields.ts';
 import { equal } from '../../notebook/defaults.ts';
@@ -67,7 +68,7 @@ export function numberInput(form: FormContext, place: Place): TemplateResult {
     put(keys, typed.trim() === '' && inner.optional ? undefined : readNumber(typed)),
   );
   const otherwise = form.otherwise(keys);
-  const hint = [limitsOf(inner), defaultWords(inner, otherwise && `otherwise ${otherwise}`)]
+  const hint = [limitsOf(inner), defaultWords(inner, otherwise && msg(str`otherwise ${otherwise}`))]
     .filter(Boolean)
     .join(', ');
   const control = html`<input
@@ -95,13 +96,13 @@ export function resetButton(
   if (!inner.optional || value === undefined) return nothing;
   const fallback = defaultOf(inner);
   if (fallback !== undefined && equal(value, fallback)) return nothing;
-  const to = fallback === undefined ? 'Leave out' : 'Reset to default';
+  const to = fallback === undefined ? msg('Leave out') : msg('Reset to default');
   return html`<button
     title=${fallback === undefined ? to : `${to}: ${short(fallback)}`}
     aria-label="${to}: ${label}"
     @click=${() => form.edit(put(keys, fallback))}
   >
-    ${fallback === undefined ? 'Leave out' : 'Reset'}
+    ${fallback === undefined ? msg('Leave out') : msg('Reset')}
   </button>`;
 }
 
@@ -164,11 +165,11 @@ export function choiceInput(form: FormContext, place: Place, choices: readonly s
       form.edit(put(keys, chosen === '' ? undefined : chosen));
     }}
   >
-    ${absent ? html`<option value="" .selected=${value === undefined}>not given</option>` : nothing}
+    ${absent ? html`<option value="" .selected=${value === undefined}>${msg('not given')}</option>` : nothing}
     ${all.map(
       (choice) =>
         html`<option value=${choice} .selected=${choice === value}>
-          ${choice}${choice === fallback ? ' (default)' : ''}
+          ${choice}${choice === fallback ? msg(' (default)') : ''}
         </option>`,
     )}
   </select>`;
@@ -190,7 +191,7 @@ export function toggleInput(form: FormContext, place: Place): TemplateResult {
         ${label}
       </label>
     </div>
-    ${fallback === undefined ? nothing : html`<p class="hint">default ${short(fallback)}</p>`}
+    ${fallback === undefined ? nothing : html`<p class="hint">${msg(str`default ${short(fallback)}`)}</p>`}
   </div>`;
 }
 
@@ -208,7 +209,7 @@ export function compactInput(form: FormContext, place: Place): TemplateResult {
   const nested = Array.isArray(value) && value.some(Array.isArray);
   const hint = [
     nested || (inner.kind === 'list' && inner.item.kind !== 'number')
-      ? 'source target weight; the next edge'
+      ? msg('source target weight; the next edge')
       : '',
     defaultWords(inner, ''),
   ]

@@ -1,4 +1,5 @@
 /** A list: its members, each with what moves and removes it, and a way to add one. */
+import { msg, str } from '@lit/localize';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Field, Keys } from '../../notebook/fields.ts';
 import { idOf, problemsAt, type FormContext, type Place } from './context.ts';
@@ -32,7 +33,7 @@ export function listMembers(form: FormContext, place: Place): TemplateResult {
     </ol>
     ${
       keys[0] === 'sliders'
-        ? html`<p class="hint">A slider is made where its number is: press Slider there.</p>`
+        ? html`<p class="hint">${msg('A slider is made where its number is: press Slider there.')}</p>`
         : addButton(form, place, list)
     }`;
 }
@@ -50,11 +51,11 @@ function addButton(form: FormContext, place: Place, list: readonly unknown[]): T
     <button
       class="add"
       ?disabled=${full}
-      aria-label="Add to ${label.toLowerCase()}"
-      title=${full ? `It holds at most ${field.longest ?? ''}` : nothing}
+      aria-label=${msg(str`Add to ${label.toLowerCase()}`)}
+      title=${full ? msg(str`It holds at most ${field.longest ?? ''}`) : nothing}
       @click=${add}
     >
-      Add
+      ${msg('Add')}
     </button>
     ${resetButton(form, place)}
   </div>`;
@@ -85,19 +86,21 @@ function toolsOf(form: FormContext, keys: Keys, { list, member, index }: Member)
   const name = nameOf(member);
   return html`<button
       ?disabled=${index === 0}
-      aria-label="Move ${name} up"
-      title="Move up"
+      aria-label=${msg(str`Move ${name} up`)}
+      title=${msg('Move up')}
       @click=${() => form.edit(move(keys, index, -1))}
     >
       ↑</button
     ><button
       ?disabled=${index === list.length - 1}
-      aria-label="Move ${name} down"
-      title="Move down"
+      aria-label=${msg(str`Move ${name} down`)}
+      title=${msg('Move down')}
       @click=${() => form.edit(move(keys, index, 1))}
     >
       ↓</button
-    ><button aria-label="Remove ${name}" @click=${() => form.edit(remove(keys, index))}>Remove</button>`;
+    ><button aria-label=${msg(str`Remove ${name}`)} @click=${() => form.edit(remove(keys, index))}>
+      ${msg('Remove')}
+    </button>`;
 }
 
 function objectMember(
@@ -122,7 +125,7 @@ function objectMember(
         ? html`<div class="body">
             <div class="line tools">${tools}</div>
             ${item.kind === 'either' ? nothing : problemsOf(form, keys)}
-            ${item.kind === 'either' ? form.view({ field: item, keys, label: 'Kind' }) : entriesView(form, item, keys, keys[0] === 'sliders' ? ['path'] : [])}
+            ${item.kind === 'either' ? form.view({ field: item, keys, label: msg('Kind') }) : entriesView(form, item, keys, keys[0] === 'sliders' ? ['path'] : [])}
           </div>`
         : nothing
     }

@@ -1,4 +1,5 @@
 /** What is wrong with a part of the form that has no input of its own, and how much is wrong inside it. */
+import { msg, str } from '@lit/localize';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Keys } from '../../notebook/fields.ts';
 import { sentence } from '../dialogs/sentence.ts';
@@ -16,5 +17,5 @@ export function problemsOf(form: FormContext, keys: Keys): TemplateResult | type
 
 export function countOf(count: number): TemplateResult | typeof nothing {
   if (count === 0) return nothing;
-  return html`<span class="error">${count === 1 ? '1 problem' : `${count} problems`}</span>`;
+  return html`<span class="error">${count === 1 ? msg('1 problem') : msg(str`${count} problems`)}</span>`;
 }

@@ -1,4 +1,5 @@
 /** The recipe of a cell, to be edited: as a form, or as the JSON a notebook's file holds. */
+import { msg, str } from '@lit/localize';
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { Cell, Notebook } from '../../notebook/schema.ts';
@@ -76,8 +77,8 @@ export class KirchhoffRecipe extends LitElement {
   override render(): TemplateResult | typeof nothing {
     const { draft, shown } = this;
     if (!draft) return nothing;
-    return html`<div class="views" role="group" aria-label="Recipe as">
-        ${this.viewButton('form', 'Form')}${this.viewButton('json', 'JSON')}
+    return html`<div class="views" role="group" aria-label=${msg('Recipe as')}>
+        ${this.viewButton('form', msg('Form'))}${this.viewButton('json', 'JSON')}
       </div>
       ${draft.unfinished && shown === 'form' ? this.unfinished(draft) : nothing}
       <recipe-form
@@ -128,14 +129,16 @@ export class KirchhoffRecipe extends LitElement {
     const count = draft.problems.length;
     return html`<div class="unfinished" role="status">
       <div>
-        <b>Not in the circuit yet: ${count === 1 ? 'one thing is wrong.' : `${count} things are wrong.`}</b>
+        <b
+          >${msg(str`Not in the circuit yet: ${count === 1 ? msg('one thing is wrong.') : msg(str`${count} things are wrong.`)}`)}</b
+        >
         <ul>
           ${draft.problems
             .slice(0, 5)
             .map(({ problem }) => html`<li>${sentence(problem.problem)} <code>${problem.path}</code></li>`)}
         </ul>
       </div>
-      <button @click=${() => (this.draft = draft.takenBack())}>Take it back</button>
+      <button @click=${() => (this.draft = draft.takenBack())}>${msg('Take it back')}</button>
     </div>`;
   }
 

@@ -1,4 +1,5 @@
 /** Turning a number into a slider of the bench, and mending or removing it where the number is. */
+import { msg, str } from '@lit/localize';
 import { html, nothing, type TemplateResult } from 'lit';
 import { fieldAt } from '../../notebook/fields.ts';
 import { CellSchema } from '../../notebook/schema.ts';
@@ -29,16 +30,16 @@ export function sliderButton(form: FormContext, place: Place): TemplateResult | 
     const slider = suggestSlider(field, form.draft.spec, keys, value);
     form.edit(Array.isArray(sliders) ? append(['sliders'], slider) : put(['sliders'], [slider]));
   };
-  const words = has ? `Slider of ${label}` : `Make a slider of ${label}`;
+  const words = has ? msg(str`Slider of ${label}`) : msg(str`Make a slider of ${label}`);
   return html`<button
     class="slide"
     ?disabled=${full}
-    title=${full ? `A cell has at most ${mostSliders(form.draft.spec)} sliders` : words}
+    title=${full ? msg(str`A cell has at most ${mostSliders(form.draft.spec)} sliders`) : words}
     aria-label=${words}
     aria-expanded=${has && form.isOpen(id) ? 'true' : 'false'}
     @click=${press}
   >
-    Slider${has ? ' ✓' : ''}
+    ${msg(str`Slider${has ? ' ✓' : ''}`)}
   </button>`;
 }
 
@@ -50,10 +51,10 @@ export function sliderEditor(form: FormContext, place: Place): TemplateResult | 
   const slider = fieldAt(CellSchema, form.draft.spec, ['sliders', index]);
   if (index < 0 || !slider) return nothing;
   return html`<fieldset class="inside slider">
-    <legend>Slider of ${label}</legend>
+    <legend>${msg(str`Slider of ${label}`)}</legend>
     ${entriesView(form, slider, ['sliders', index], ['path'])}
     <div class="line">
-      <button @click=${() => form.edit(remove(['sliders'], index))}>Remove the slider</button>
+      <button @click=${() => form.edit(remove(['sliders'], index))}>${msg('Remove the slider')}</button>
     </div>
   </fieldset>`;
 }

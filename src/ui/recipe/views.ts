@@ -1,4 +1,5 @@
 /** The view of any field: an input where it is one value, its parts where it has some. */
+import { msg, str } from '@lit/localize';
 import { html, type TemplateResult } from 'lit';
 import { defaultOf } from '../../notebook/fields.ts';
 import { alternativesView } from './alternatives-view.ts';
@@ -46,12 +47,12 @@ function objectView(form: FormContext, { field, keys, label }: Place, value: unk
       <div class="head"><span class="label">${label}</span></div>
       <div class="line">
         <button class="add" @click=${() => form.edit(put(keys, filled(field, form.draft.spec)))}>
-          Add ${name}
+          ${msg(str`Add ${name}`)}
         </button>
       </div>
     </div>`;
   const removal = html`<div class="line">
-    <button @click=${() => form.edit(put(keys, undefined))}>Remove ${name}</button>
+    <button @click=${() => form.edit(put(keys, undefined))}>${msg(str`Remove ${name}`)}</button>
   </div>`;
   return html`<fieldset class="whole">
     <legend>${label}</legend>

@@ -27,7 +27,6 @@ export const benchmark = {
   'Of limit': '占极限',
   Memory: '内存',
   'median of {0} runs of {1}{2}': '{0} 次运行的中位数，每次 {1}{2}',
-  no: '无',
   '{0} engine': '{0} 引擎',
   ', emulated GPU: not measured on a GPU': '，模拟 GPU：未在 GPU 上测量',
   '{0}; {1}. {2} UTC, build {3}.': '{0}；{1}。{2} UTC，版本 {3}。',
