@@ -153,7 +153,7 @@ export class App extends LitElement implements DeskHost {
         return html`<div class="notice late" role="status"><h1>${msg('Opening the notebook')}</h1></div>`;
       case 'failed':
         return html`<div class="notice">
-          <h1>${msg(str`${desk.opened?.subject ?? 'The notebook'} could not be opened`)}</h1>
+          <h1>${msg(str`${desk.opened?.subject ?? msg('The notebook')} could not be opened`)}</h1>
           <p>${first ? `${sentence(first.problem)} ${sentence(first.remedy)}` : ''}</p>
           <div class="actions">
             <button class="primary" @click=${() => desk.opened && this.problems(desk.opened)}>
@@ -173,7 +173,9 @@ export class App extends LitElement implements DeskHost {
 
   /** Called by the desk. */
   problems({ subject, notebook, problems }: Opened): void {
-    const heading = `${subject} ${notebook ? 'was mended to open it' : 'could not be opened'}`;
+    const heading = notebook
+      ? msg(str`${subject} was mended to open it`)
+      : msg(str`${subject} could not be opened`);
     void this.#dialogs.problems({ heading, problems });
   }
 

@@ -4,11 +4,13 @@ import { benchmark } from './zh-Hans/benchmark.ts';
 import { document } from './zh-Hans/document.ts';
 import { page } from './zh-Hans/page.ts';
 import { recipe } from './zh-Hans/recipe.ts';
+import { tour } from './zh-Hans/tour.ts';
 import { train } from './zh-Hans/train.ts';
 
 /** Simplified Chinese, one file for each part of the interface; a text of several parts is in the first of them. */
 export const translations: Translations = {
   ...page,
+  ...tour,
   ...document,
   ...bench,
   ...recipe,
