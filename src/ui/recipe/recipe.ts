@@ -111,9 +111,9 @@ export class KirchhoffRecipe extends LitElement {
   }
 
   private jsonWaiting(): TemplateResult {
-    if (this.json === 'loading') return html`<p role="status">Loading the editor</p>`;
-    return html`<p role="alert">The editor could not be loaded; the connection may be gone.</p>
-      <button @click=${() => this.bringJson()}>Try again</button>`;
+    if (this.json === 'loading') return html`<p role="status">${msg('Loading the editor')}</p>`;
+    return html`<p role="alert">${msg('The editor could not be loaded; the connection may be gone.')}</p>
+      <button @click=${() => this.bringJson()}>${msg('Try again')}</button>`;
   }
 
   private async bringJson(): Promise<void> {

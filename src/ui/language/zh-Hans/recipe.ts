@@ -11,6 +11,19 @@ export const recipe = {
   '{0} problems': '{0} 个问题',
   'Take it back': '还原',
 
+  'Loading the editor': '正在加载编辑器',
+  'Recipe as JSON': 'JSON 形式的配方',
+  Apply: '应用',
+  Format: '整理格式',
+  'One thing is wrong; the circuit stays as it was.': '有一处错误；电路保持原样。',
+  '{0} things are wrong; the circuit stays as it was.': '有 {0} 处错误；电路保持原样。',
+  'Not applied yet. Ctrl+Enter applies it.': '尚未应用。按 Ctrl+Enter 应用。',
+  'As the circuit has it. Defaults are left out. Ctrl+Space says what may stand here.':
+    '与电路一致。默认值已省略。按 Ctrl+Space 查看此处可填的内容。',
+  'Line {0}: {1}': '第 {0} 行：{1}',
+  default: '默认',
+  group: '组',
+
   // Sections and alternatives
   'Noise, parts and units': '噪声、元件与单位',
   Kind: '类型',

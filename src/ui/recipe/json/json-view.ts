@@ -1,4 +1,5 @@
 /** A cell as the JSON a notebook's file holds, with completion, marks where something is wrong, and what it is. */
+import { msg, str } from '@lit/localize';
 import type { EditorView } from '@codemirror/view';
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
@@ -63,17 +64,17 @@ export class RecipeJson extends LitElement {
     const count = this.problems.length;
     return html`<div class="editor"></div>
       <div class="line">
-        <button ?disabled=${!this.changed || count > 0} @click=${() => this.apply()}>Apply</button>
-        <button class="quiet" @click=${() => this.format()}>Format</button>
+        <button ?disabled=${!this.changed || count > 0} @click=${() => this.apply()}>${msg('Apply')}</button>
+        <button class="quiet" @click=${() => this.format()}>${msg('Format')}</button>
         <p role="status">
           ${
             count > 0
               ? count === 1
-                ? 'One thing is wrong; the circuit stays as it was.'
-                : `${count} things are wrong; the circuit stays as it was.`
+                ? msg('One thing is wrong; the circuit stays as it was.')
+                : msg(str`${count} things are wrong; the circuit stays as it was.`)
               : this.changed
-                ? 'Not applied yet. Ctrl+Enter applies it.'
-                : 'As the circuit has it. Defaults are left out. Ctrl+Space says what may stand here.'
+                ? msg('Not applied yet. Ctrl+Enter applies it.')
+                : msg('As the circuit has it. Defaults are left out. Ctrl+Space says what may stand here.')
           }
         </p>
       </div>
@@ -94,7 +95,7 @@ export class RecipeJson extends LitElement {
     const parent = this.renderRoot.querySelector<HTMLElement>('.editor');
     if (!parent || !(this.renderRoot instanceof ShadowRoot)) return;
     this.agreed = textOf(this.draft);
-    this.view = openEditor(this.renderRoot, parent, this.agreed, 'Recipe as JSON', {
+    this.view = openEditor(this.renderRoot, parent, this.agreed, msg('Recipe as JSON'), {
       changed: () => this.edited(),
       apply: () => this.apply(),
       left: () => this.apply(),
@@ -126,11 +127,11 @@ export class RecipeJson extends LitElement {
   /** Every problem with its line; pressing it goes there. */
   private list(): TemplateResult {
     const { view } = this;
-    return html`<ul aria-label="Problems">
+    return html`<ul aria-label=${msg('Problems')}>
       ${this.problems.slice(0, 20).map(({ from, message }) => {
         const line = view?.state.doc.lineAt(Math.min(from, view.state.doc.length)).number ?? 1;
         return html`<li>
-          <button @click=${() => this.goTo(from)}>Line ${line}: ${message}</button>
+          <button @click=${() => this.goTo(from)}>${msg(str`Line ${line}: ${message}`)}</button>
         </li>`;
       })}
     </ul>`;

@@ -1,4 +1,5 @@
 /** What may be written at a place of a recipe: the names of fields, and the values a field takes. */
+import { msg } from '@lit/localize';
 import { alternatives, namesIn } from '../fill.ts';
 import { defaultWords, labelOf, limitsOf } from '../words.ts';
 import { defaultOf, fieldAt, memberField, type Field, type Keys } from '../../../notebook/fields.ts';
@@ -61,7 +62,7 @@ function valuesOf(field: Field, cell: unknown): readonly Option[] {
   const option = (value: unknown, label = String(value)): Option => ({
     label,
     text: JSON.stringify(value),
-    detail: value === fallback ? 'default' : '',
+    detail: value === fallback ? msg('default') : '',
   });
   const own = alternatives(field).flatMap((each): readonly Option[] => {
     if ('value' in each) return [option(each.value)];
@@ -73,7 +74,7 @@ function valuesOf(field: Field, cell: unknown): readonly Option[] {
       case 'text':
         return each.field.meta.names === undefined
           ? []
-          : namesIn(cell, each.field.meta.names).map((name) => ({ ...option(name), detail: 'group' }));
+          : namesIn(cell, each.field.meta.names).map((name) => ({ ...option(name), detail: msg('group') }));
       case 'object': {
         const tag = each.field.entries.find(([, { kind }]) => kind === 'constant');
         const constant = tag && tag[1].kind === 'constant' ? { [tag[0]]: tag[1].value } : {};
