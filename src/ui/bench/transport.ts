@@ -5,6 +5,7 @@ import { customElement, property } from 'lit/decorators.js';
 import type { Progress } from '../../engine/engine.ts';
 import type { RunStatus } from '../../lab/api.ts';
 import { controls, filled } from './controls.css.ts';
+import { announcement, outcome } from './outcome.ts';
 import { duration, si, significant, whole } from './format.ts';
 import { icons } from './icons.ts';
 
@@ -19,35 +20,6 @@ export type TransportAction =
   | { readonly kind: 'step'; readonly count: number }
   | { readonly kind: 'seek'; readonly step: number }
   | { readonly kind: 'speed'; readonly stepsPerSecond: number };
-
-/** What a run came to, in one sentence; also what a screen reader hears when the state changes. */
-export function outcome(status: RunStatus | null): string {
-  if (!status) return msg('Opening');
-  const at = status.time > 0 ? msg(str` at ${significant(status.time)} RC`) : '';
-  const energy = Number.isNaN(status.energy) ? '' : msg(str`, energy ${significant(status.energy)}`);
-  switch (status.state) {
-    case 'opening':
-      return msg('Opening');
-    case 'ready':
-      return msg('Ready');
-    case 'running':
-      return msg('Annealing');
-    case 'paused':
-      return msg(str`Paused at step ${whole(status.step)}`);
-    case 'settled':
-      return msg(
-        str`Settled after ${whole(status.settledAt >= 0 ? status.settledAt : status.step)} steps${at}${energy}`,
-      );
-    case 'ended':
-      return msg(str`Ended after ${whole(status.step)} steps${at}, not settled`);
-    case 'blown-up':
-      return msg(str`Blew up at step ${whole(status.step)}`);
-    case 'failed':
-      return msg('Failed');
-    default:
-      return status.state satisfies never;
-  }
-}
 
 @customElement('bench-transport')
 export class BenchTransport extends LitElement {
@@ -142,6 +114,14 @@ export class BenchTransport extends LitElement {
   @property({ attribute: false }) progress: Progress | null = null;
   @property({ type: Number }) position = 20 * Math.log10(SPEED_AT_FIRST);
 
+  /** What was last said aloud, and of which status. */
+  private said = { status: null as RunStatus | null, words: '' };
+
+  protected override willUpdate(): void {
+    const { status } = this;
+    this.said = { status, words: announcement(this.said, status) };
+  }
+
   override render(): TemplateResult {
     const { status } = this;
     const running = status?.state === 'running';
@@ -165,7 +145,7 @@ export class BenchTransport extends LitElement {
         </div>
         ${this.scrubber(off)} ${this.speed(off)}
       </div>
-      <div class="visually-hidden" role="status" aria-live="polite">${outcome(status)}</div>
+      <div class="visually-hidden" role="status" aria-live="polite">${this.said.words}</div>
     `;
   }
 
