@@ -212,6 +212,12 @@ test('weights and curve are read by keyboard', async ({ page }) => {
   await page.keyboard.press('Home');
   await page.keyboard.press('ArrowRight');
   await expect(cellOf(page).locator('train-curve train-lines')).toContainText(/at update \d/);
+  const curve = cellOf(page).locator('train-curve train-lines');
+  await expect(curve.locator('[aria-live]')).toHaveText(/^at update \d+, training loss, [\d.]+/);
+  await page.keyboard.press('ArrowDown');
+  await expect(curve.locator('[aria-live]')).toHaveText(/^at update \d+, test MAE, /);
+  await curve.getByText('Data table').click();
+  await expect(curve.getByRole('columnheader')).toHaveText(['update', 'training loss', 'test MAE']);
 });
 
 for (const colorScheme of ['light', 'dark'] as const)

@@ -25,11 +25,11 @@ export const benchStyles = css`
   }
 
   .panel.tall {
-    height: 20rem;
+    min-height: 20rem;
   }
 
   .panel.tall.circuit {
-    height: 23rem;
+    min-height: 23rem;
   }
 
   .panel.short {
@@ -49,7 +49,7 @@ export const benchStyles = css`
 
     .panel.tall,
     .panel.tall.circuit {
-      height: 23.5rem;
+      min-height: 23.5rem;
     }
 
     .panel.first {

@@ -1,6 +1,7 @@
 import type { Translations } from './language.ts';
 import { bench } from './zh-Hans/bench.ts';
 import { benchmark } from './zh-Hans/benchmark.ts';
+import { charts } from './zh-Hans/charts.ts';
 import { document } from './zh-Hans/document.ts';
 import { page } from './zh-Hans/page.ts';
 import { recipe } from './zh-Hans/recipe.ts';
@@ -14,6 +15,7 @@ export const translations: Translations = {
   ...document,
   ...bench,
   ...recipe,
+  ...charts,
   ...train,
   ...benchmark,
 };

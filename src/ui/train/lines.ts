@@ -6,8 +6,12 @@ import uPlot from 'uplot';
 import { controls } from '../bench/controls.css.ts';
 import { significant } from '../bench/format.ts';
 import { onResize, plotOptions, plotStyles, valueAxis } from '../bench/plot/axes.ts';
+import { spotOn } from '../bench/plot/run-model.ts';
 import type { Painter } from '../bench/record/painter.ts';
+import type { Place, Spot } from '../plot-reader/model.ts';
+import { PlotReader, readerStyles } from '../plot-reader/reader.ts';
 import { swatch, type Swatch, type Theme } from '../tokens.css.ts';
+import { linesModel, linesSummary } from './lines-model.ts';
 import { horizontalAxis, logExtent, padded, plain } from './plot-ranges.ts';
 
 export interface Line {
@@ -42,6 +46,7 @@ export class TrainLines extends LitElement {
   static override styles = [
     controls,
     plotStyles,
+    readerStyles,
     css`
       :host {
         display: flex;
@@ -93,8 +98,13 @@ export class TrainLines extends LitElement {
   @query('.chart') private readonly chart!: HTMLElement;
   @state() private legend: readonly Line[] = [];
   @state() private cursor = -1;
-  @state() private spoken = '';
   private shown: Lines | null = null;
+  private readonly reader = new PlotReader(this, {
+    title: () => this.label,
+    model: () => linesModel(this.shown),
+    spot: (trace, index) => this.spot({ trace, index }),
+    moved: (at) => this.point(at?.index ?? -1),
+  });
   private plot: uPlot | null = null;
   private builtFor = '';
   private size: readonly [number, number] = [0, 0];
@@ -137,16 +147,23 @@ export class TrainLines extends LitElement {
           tabindex="0"
           role="application"
           aria-roledescription=${msg('chart')}
-          aria-label=${msg(str`${this.label}. Arrow keys read the values.`)}
-          @keydown=${this.key}
-          @blur=${() => this.point(-1)}
+          aria-label=${this.label}
+          @keydown=${this.reader.key}
+          @focus=${this.focused}
+          @blur=${this.reader.blur}
         ></div>
       </div>
       <ul aria-label=${msg('Legend')}>
         ${this.legend.map((line) => this.entry(line))}
         ${this.cursor >= 0 ? html`<li><span>${this.where()}</span></li>` : nothing}
       </ul>
-      <div class="visually-hidden" aria-live="polite">${this.spoken}</div>`;
+      ${this.reader.view()}`;
+  }
+
+  /** The range is said when somebody comes to hear it. */
+  private focused(): void {
+    this.chart.setAttribute('aria-label', linesSummary(this.label, this.shown));
+    this.reader.focus();
   }
 
   private entry({ label, colour, dash, width, unit }: Line): TemplateResult {
@@ -197,6 +214,7 @@ export class TrainLines extends LitElement {
       }
     });
     if (this.cursor >= lines.x.length) this.point(-1);
+    this.reader.drawn();
     return undefined;
   }
 
@@ -221,10 +239,7 @@ export class TrainLines extends LitElement {
         series: [{}, ...lines.lines.map((line) => this.series(line))],
         cursor: { y: false, drag: { x: false, y: false }, points: { show: false } },
         hooks: {
-          setCursor: [
-            ({ cursor }) =>
-              this.point(cursor.left !== undefined && cursor.left >= 0 ? (cursor.idx ?? -1) : -1),
-          ],
+          setCursor: [({ cursor }) => this.hover(cursor)],
           drawAxes: [(u) => this.drawMarks(u)],
         },
       },
@@ -255,28 +270,21 @@ export class TrainLines extends LitElement {
     }
   }
 
+  /** The pointer is away more often than not: then the keys have their say. */
+  private hover({ left = -1, idx }: uPlot.Cursor): void {
+    if (left >= 0) this.point(idx ?? -1);
+    else if (!this.reader.active) this.point(-1);
+  }
+
   private point(index: number): void {
     this.cursor = index;
   }
 
-  private key(event: KeyboardEvent): void {
-    const lines = this.shown;
-    const { plot } = this;
-    if (!plot || !lines?.x.length) return;
-    const last = lines.x.length - 1;
-    const at = this.cursor < 0 ? last : this.cursor;
-    const along = event.shiftKey ? 10 : 1;
-    const to = { ArrowLeft: at - along, ArrowRight: at + along, Home: 0, End: last }[event.key];
-    if (to === undefined) return;
-    event.preventDefault();
-    event.stopPropagation();
-    const index = Math.min(last, Math.max(0, to));
-    plot.setCursor({ left: plot.valToPos(lines.x[index], 'x'), top: 0 }, false);
-    this.point(index);
-    const values = lines.lines
-      .filter(({ values }) => !Number.isNaN(values[index]))
-      .map(({ label, values, unit }) => `${label} ${significant(values[index])}${unit ? ` ${unit}` : ''}`);
-    this.spoken = `${this.where()}: ${values.join(', ')}`;
+  /** Where the keys put the cursor the legend reads the values, as it does under the pointer. */
+  private spot({ trace, index }: Place): Spot | null {
+    const line = this.shown?.lines[trace];
+    if (!line || !this.shown) return null;
+    return spotOn(this.plot, this.shown.x[index], line.values[index], line.right ? 'right' : 'y');
   }
 }
 

@@ -4,10 +4,13 @@ import { css, html, LitElement, type PropertyValues, type TemplateResult } from 
 import { customElement, property } from 'lit/decorators.js';
 import uPlot from 'uplot';
 import { currentLanguage } from '../../language/language.ts';
+import type { ChartModel } from '../../plot-reader/model.ts';
+import { PlotReader, readerStyles } from '../../plot-reader/reader.ts';
 import { swatch, type Swatch, type Theme } from '../../tokens.css.ts';
 import { controls, panel } from '../controls.css.ts';
 import { significant } from '../format.ts';
 import { Horizon } from '../plot/horizon.ts';
+import { runModel, spotOn } from '../plot/run-model.ts';
 import { onResize, plotOptions, plotStyles, timeAxes, valueAxis } from '../plot/axes.ts';
 import type { FrameStore } from '../record/frame-store.ts';
 import type { BenchSession } from '../session.ts';
@@ -16,11 +19,12 @@ interface Curve {
   readonly name: 'energy' | 'residual';
   readonly colour: Swatch;
   readonly log: boolean;
+  readonly unit: string;
 }
 
 const CURVES: readonly Curve[] = [
-  { name: 'energy', colour: 'energy', log: false },
-  { name: 'residual', colour: 'current', log: true },
+  { name: 'energy', colour: 'energy', log: false, unit: '' },
+  { name: 'residual', colour: 'current', log: true, unit: 'V/R' },
 ];
 
 const label = ({ name }: Curve): string => (name === 'energy' ? msg('energy H') : msg('residual in V/R'));
@@ -31,7 +35,12 @@ export class BenchEnergy extends LitElement {
     controls,
     panel,
     plotStyles,
+    readerStyles,
     css`
+      .plot {
+        min-height: 9rem;
+      }
+
       .pair {
         display: grid;
         flex: 1;
@@ -52,6 +61,7 @@ export class BenchEnergy extends LitElement {
   @property({ attribute: false }) session!: BenchSession;
   @property() theme: Theme = 'light';
   private readonly plots = new Map<Curve, { plot: uPlot; built: string; data: Float64Array }>();
+  private readonly readers = CURVES.map((curve) => this.readerOf(curve));
   private readonly sizes = new Map<Curve, readonly [number, number]>();
   private readonly horizon = new Horizon();
   private leave: (() => void)[] = [];
@@ -86,8 +96,37 @@ export class BenchEnergy extends LitElement {
 
   private place(index: number): TemplateResult {
     return html`<div class="plot">
-      <div class="chart" data-curve=${index} tabindex="0" role="img" aria-label=${label(CURVES[index])}></div>
-    </div>`;
+        <div
+          class="chart"
+          data-curve=${index}
+          tabindex="0"
+          role="application"
+          aria-roledescription=${msg('chart')}
+          aria-label=${titleOf(CURVES[index])}
+          @keydown=${this.readers[index].key}
+          @blur=${this.readers[index].blur}
+          @focus=${(event: Event) => this.focused(index, event.target as HTMLElement)}
+        ></div>
+      </div>
+      ${this.readers[index].view()}`;
+  }
+
+  private readerOf(curve: Curve): PlotReader {
+    return new PlotReader(this, {
+      title: () => titleOf(curve),
+      model: () => modelOf(curve, this.session.store),
+      spot: (_, index) => {
+        const { store } = this.session;
+        const plot = this.plots.get(curve)?.plot;
+        return store ? spotOn(plot, store.clock[index], store[curve.name][index]) : null;
+      },
+    });
+  }
+
+  private focused(index: number, chart: HTMLElement): void {
+    const { store } = this.session;
+    if (store) chart.setAttribute('aria-label', summary(CURVES[index], store));
+    this.readers[index].focus();
   }
 
   protected override updated(changed: PropertyValues<this>): void {
@@ -119,8 +158,10 @@ export class BenchEnergy extends LitElement {
     if (summarise) this.summarised = now;
     for (const [curve, chart] of this.charts()) {
       this.drawCurve(curve, chart, store);
-      if (summarise) chart.setAttribute('aria-label', summary(curve, store));
+      // A name that changes under the focus would be read out again and again.
+      if (summarise && !chart.matches(':focus')) chart.setAttribute('aria-label', summary(curve, store));
     }
+    for (const reader of this.readers) reader.drawn();
     return undefined;
   }
 
@@ -201,12 +242,27 @@ function extent(values: Float64Array, count: number, log: boolean): [number, num
   return [low - pad, high + pad];
 }
 
+const titleOf = ({ name }: Curve): string => (name === 'energy' ? msg('Energy') : msg('Residual current'));
+
+function modelOf({ name, log, unit }: Curve, store: FrameStore | null): ChartModel | null {
+  if (!store?.count) return null;
+  const values = store[name];
+  return runModel(store, {
+    traces: [0],
+    // Zero has no place on a logarithmic axis.
+    y: (_, i) => (log && values[i] <= 0 ? NaN : values[i]),
+    name: () => (name === 'energy' ? msg('energy') : msg('residual')),
+    unit: () => unit,
+  });
+}
+
 function summary(curve: Curve, store: FrameStore): string {
-  if (!store.count) return msg(str`${label(curve)} over time, nothing recorded yet`);
-  const values = store[curve.name];
-  return msg(
-    str`${label(curve)} over time, from ${significant(values[0])} to ${significant(values[store.count - 1])}`,
-  );
+  const model = modelOf(curve, store);
+  const title = titleOf(curve);
+  if (!model) return msg(str`${title} over time, nothing recorded yet`);
+  const last = store.count - 1;
+  const [from, to] = [0, last].map((i) => `${significant(model.y(0, i))} ${curve.unit}`.trim());
+  return msg(str`${title} over ${model.at(last)}, from ${from} to ${to}. Left and right move along time.`);
 }
 
 declare global {

@@ -2,10 +2,12 @@
 import { msg, str } from '@lit/localize';
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
+import { PlotReader, readerStyles } from '../../plot-reader/reader.ts';
 import type { Theme } from '../../tokens.css.ts';
 import { controls } from '../controls.css.ts';
 import { si } from '../format.ts';
 import '../scale-legend.ts';
+import { fieldModel, fieldTable } from './field-model.ts';
 import { drawError, drawVoltages, errorTable, voltageTable, type Cells } from './raster.ts';
 
 export interface FieldPicture {
@@ -27,6 +29,7 @@ export interface Stroke {
 export class BenchField extends LitElement {
   static override styles = [
     controls,
+    readerStyles,
     css`
       figure {
         margin: 0;
@@ -83,7 +86,21 @@ export class BenchField extends LitElement {
   @property({ type: Number }) brush = 1;
   @state() private at: Stroke | null = null;
   @state() private most = 0;
+  @query('.frame') private readonly frame!: HTMLElement;
   @query('canvas') private readonly canvas!: HTMLCanvasElement;
+  /** The voltages last drawn, [N]. */
+  private values: Float32Array = new Float32Array();
+  private readonly reader = new PlotReader(this, {
+    title: () => this.picture.title,
+    model: () => fieldModel(this.picture, this.values, this.voltsPerUnit),
+    table: () => fieldTable(this.picture, this.values, this.voltsPerUnit),
+    spot: (row, column) => {
+      const { height, width } = this.picture;
+      const over = this.frame;
+      const [left, top] = [(column + 0.5) / width, (row + 0.5) / height];
+      return { over, left: left * over.clientWidth, top: top * over.clientHeight, rule: false };
+    },
+  });
   private image: ImageData | null = null;
   private table: Uint32Array = new Uint32Array();
 
@@ -97,13 +114,15 @@ export class BenchField extends LitElement {
         class="frame ${this.paints ? 'paints' : ''}"
         .style=${`aspect-ratio: ${shape}`}
         tabindex="0"
-        role=${this.paints ? 'application' : 'img'}
-        aria-label=${this.paints ? msg(str`${title}, ${height} by ${width}; arrow keys move the brush, space paints`) : msg(str`${title}, ${height} by ${width} ${range}`)}
+        role="application"
+        aria-roledescription=${msg('chart')}
+        aria-label=${this.label(range)}
         @pointerdown=${this.paints ? this.press : nothing}
         @pointermove=${this.paints ? this.drag : nothing}
         @pointerleave=${() => (this.at = null)}
-        @keydown=${this.paints ? this.key : nothing}
-        @blur=${() => (this.at = null)}
+        @keydown=${this.paints ? this.key : this.reader.key}
+        @focus=${this.reader.focus}
+        @blur=${this.left}
       >
         <canvas width=${width} height=${height}></canvas>
         ${this.at ? this.cursor(this.at) : nothing}
@@ -112,7 +131,24 @@ export class BenchField extends LitElement {
         <span>${title}</span>
         ${against ? html`<span>${range}</span>` : html`<bench-scale .volts=${this.range * this.voltsPerUnit} .theme=${this.theme}></bench-scale>`}
       </figcaption>
+      ${this.reader.view()}
     </figure>`;
+  }
+
+  private label(error: string): string {
+    const { title, height, width, against } = this.picture;
+    const full = si(this.range * this.voltsPerUnit, 'V');
+    const size = msg(str`${title}, ${height} rows by ${width} columns`);
+    const range = against ? error : msg(str`−${full} to ${full}`);
+    const keys = this.paints
+      ? msg('arrow keys move the brush, space paints')
+      : msg('arrow keys move from cell to cell');
+    return `${size}, ${range}; ${keys}`;
+  }
+
+  private left(): void {
+    this.at = null;
+    this.reader.blur();
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -122,6 +158,7 @@ export class BenchField extends LitElement {
 
   /** Draws the voltages [N] now. */
   show(values: Float32Array): void {
+    this.values = values;
     if (!this.hasUpdated) return;
     const { width, height, cells, against } = this.picture;
     const context = this.canvas.getContext('2d');
@@ -134,6 +171,7 @@ export class BenchField extends LitElement {
       if (Math.abs(most - this.most) > 0.005 * this.most) this.most = most;
     } else drawVoltages(values, cells, this.range, this.table, out);
     context.putImageData(this.image, 0, 0);
+    this.reader.drawn();
   }
 
   private cursor({ row, column }: Stroke): TemplateResult {
@@ -194,6 +232,7 @@ export class BenchField extends LitElement {
       column: Math.min(width - 1, Math.max(0, at.column + right)),
     };
     if (event.shiftKey && event.key in moves) this.stroke([this.at]);
+    this.reader.goTo({ trace: this.at.row, index: this.at.column });
     event.preventDefault();
     event.stopPropagation();
   }

@@ -4,8 +4,11 @@ import { css, html, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { DataSet } from '../../../data/data.ts';
 import type { BenchCell } from '../../../notebook/schema.ts';
+import type { ChartModel } from '../../plot-reader/model.ts';
+import { PlotReader, readerStyles } from '../../plot-reader/reader.ts';
 import { controls, panel } from '../controls.css.ts';
 import { niceCeiling, significant } from '../format.ts';
+import { runModel } from '../plot/run-model.ts';
 import { nodeName } from '../record/ranges.ts';
 import type { SceneClient } from '../scene/client.ts';
 import type { GestureHost } from '../scene/gestures.ts';
@@ -21,7 +24,12 @@ export class BenchLandscape extends ScenePanel {
   static override styles = [
     controls,
     panel,
+    readerStyles,
     css`
+      .plot {
+        min-height: 9rem;
+      }
+
       .stage {
         position: absolute;
         inset: 0;
@@ -52,6 +60,12 @@ export class BenchLandscape extends ScenePanel {
   private asked = '';
   private timer: ReturnType<typeof setTimeout> | undefined;
   private version = -1;
+  /** Its arrow keys turn the view; the way over the surface is in the table. */
+  private readonly reader = new PlotReader(this, {
+    title: () => msg('Way over the energy landscape'),
+    model: () => this.way(),
+    spot: () => null,
+  });
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
@@ -85,7 +99,20 @@ export class BenchLandscape extends ScenePanel {
         }
       </div>
       <p class="note">${hasEnergy ? this.summary() : msg('A directed circuit has no energy.')}</p>
+      ${this.reader.view()}
     `;
+  }
+
+  private way(): ChartModel | null {
+    const { store, shape } = this.session;
+    if (!store?.count || !shape) return null;
+    const { nodes } = this;
+    return runModel(store, {
+      traces: shape.hasEnergy ? [0, 1, 2] : [0, 1],
+      y: (trace, i) => (trace < 2 ? store.column(i)[nodes[trace]] * shape.voltsPerUnit : store.energy[i]),
+      name: (trace) => (trace < 2 ? nodeName(shape, nodes[trace]) : msg('energy')),
+      unit: (trace) => (trace < 2 ? 'V' : ''),
+    });
   }
 
   private get nodes(): readonly [number, number] {
@@ -121,6 +148,7 @@ export class BenchLandscape extends ScenePanel {
 
   /** Called by the painter. */
   draw(): undefined {
+    this.reader.drawn();
     const { client } = this;
     const { store, shape } = this.session;
     if (!client || !store || !shape?.hasEnergy || shape.nodes < 2) return undefined;

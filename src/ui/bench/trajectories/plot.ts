@@ -5,6 +5,8 @@ import { voltageCss } from '../../colour.ts';
 import { currentLanguage } from '../../language/language.ts';
 import { swatch, type Theme } from '../../tokens.css.ts';
 import { Horizon, type Stretch } from '../plot/horizon.ts';
+import type { Spot } from '../../plot-reader/model.ts';
+import { spotOn } from '../plot/run-model.ts';
 import { plotOptions, timeAxes, valueAxis } from '../plot/axes.ts';
 import type { BenchSession } from '../session.ts';
 import { lastNotAfter } from './density.ts';
@@ -79,8 +81,11 @@ export class TrajectoryPlot {
     return nearestIn(store.column(column), volts, column);
   }
 
-  showCursor(time: number, volts: number): void {
-    this.plot?.setCursor({ left: this.plot.valToPos(time, 'x'), top: this.plot.valToPos(volts, 'y') }, false);
+  /** Where a node's voltage of a column is drawn. */
+  spot(node: number, column: number): Spot | null {
+    const { store, shape } = this.host.session;
+    if (!store || !shape || column >= store.count) return null;
+    return spotOn(this.plot, store.clock[column], store.column(column)[node] * shape.voltsPerUnit);
   }
 
   private range(low: number, high: number, perUnit: number): readonly [number, number] {

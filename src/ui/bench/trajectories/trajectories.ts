@@ -2,6 +2,8 @@
 import { msg, str } from '@lit/localize';
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
+import type { Place } from '../../plot-reader/model.ts';
+import { PlotReader, readerStyles } from '../../plot-reader/reader.ts';
 import type { Theme } from '../../tokens.css.ts';
 import { controls, panel } from '../controls.css.ts';
 import { significant, whole } from '../format.ts';
@@ -10,6 +12,7 @@ import { onResize, plotStyles } from '../plot/axes.ts';
 import type { Stretch } from '../plot/horizon.ts';
 import { nodeName } from '../record/ranges.ts';
 import type { BenchSession } from '../session.ts';
+import { voltagesModel, voltagesSummary } from './reading.ts';
 import { TrajectoryPlot, type Pointed } from './plot.ts';
 
 const TRACES_AT_MOST = 64;
@@ -20,7 +23,12 @@ export class BenchTrajectories extends LitElement {
     controls,
     panel,
     plotStyles,
+    readerStyles,
     css`
+      .plot {
+        min-height: 9rem;
+      }
+
       .readout {
         min-height: 1.4em;
         overflow: hidden;
@@ -74,6 +82,12 @@ export class BenchTrajectories extends LitElement {
   private size: readonly [number, number] = [0, 0];
   private leave: (() => void)[] = [];
   private summarised = 0;
+  private readonly reader = new PlotReader(this, {
+    title: () => msg('Voltages'),
+    model: () => voltagesModel(this.session, this.shownTraces()),
+    spot: (node, column) => this.plot?.spot(node, column) ?? null,
+    moved: (at) => this.point(at && this.pointed(at)),
+  });
 
   protected override firstUpdated(): void {
     this.attach();
@@ -97,7 +111,7 @@ export class BenchTrajectories extends LitElement {
       session: this.session,
       theme: () => this.theme,
       traces: () => this.shownTraces(),
-      pointed: (at) => this.point(at),
+      pointed: (at) => this.hover(at),
       chosen: (at) => this.toggle(at.node),
       zoomed: (zoom) => {
         this.zoom = zoom;
@@ -129,8 +143,10 @@ export class BenchTrajectories extends LitElement {
     // Often enough for a reader who asks, seldom enough not to cost.
     if (now - this.summarised > 1000) {
       this.summarised = now;
-      this.chart.setAttribute('aria-label', this.summary());
+      // A name that changes under the focus would be read out again and again.
+      if (!this.chart.matches(':focus')) this.name();
     }
+    this.reader.drawn();
     return more;
   }
 
@@ -168,16 +184,24 @@ export class BenchTrajectories extends LitElement {
           aria-roledescription=${msg('chart')}
           aria-label=${msg('Voltages over time')}
           @keydown=${this.key}
-          @pointerleave=${() => this.point(null)}
+          @focus=${this.focused}
+          @blur=${this.reader.blur}
+          @pointerleave=${() => this.hover(null)}
         ></div>
       </div>
       <div class="readout">${this.readout()}</div>
-      <div class="visually-hidden" aria-live="polite">${this.spoken}</div>
-      ${this.chips()}
+      ${this.chips()} ${this.reader.view()}
     `;
   }
 
-  @state() private spoken = '';
+  private focused(): void {
+    this.name();
+    this.reader.focus();
+  }
+
+  private name(): void {
+    this.chart.setAttribute('aria-label', voltagesSummary(this.session));
+  }
 
   private readout(): TemplateResult | string {
     const { shape, store } = this.session;
@@ -231,9 +255,19 @@ export class BenchTrajectories extends LitElement {
     this.redraw();
   }
 
+  /** The pointer is away more often than not: then the keys have their say. */
+  private hover(at: Pointed | null): void {
+    if (at || !this.reader.active) this.point(at);
+  }
+
   private point(at: Pointed | null): void {
     this.pointedAt = at;
     this.highlight(at?.node ?? -1);
+  }
+
+  private pointed({ trace, index }: Place): Pointed | null {
+    const volts = this.session.store?.column(index)[trace];
+    return volts === undefined ? null : { node: trace, column: index, volts };
   }
 
   private toggle(node: number): void {
@@ -242,61 +276,13 @@ export class BenchTrajectories extends LitElement {
     this.dispatchEvent(new CustomEvent<readonly number[]>('traces', { detail: traces }));
   }
 
-  /** Arrows move along time and between traces, Enter keeps or drops the trace. */
+  /** Enter keeps or drops the trace at the cursor, Escape shows the whole run; the arrows are the reader's. */
   private key(event: KeyboardEvent): void {
-    const { store, shape } = this.session;
-    if (!store?.count || !shape) return;
-    const at = this.pointedAt ?? { node: this.shownTraces()[0] ?? 0, column: store.count - 1, volts: 0 };
-    let { node, column } = at;
-    const traces = this.shownTraces();
-    const along = event.shiftKey ? 10 : 1;
-    switch (event.key) {
-      case 'ArrowLeft':
-        column -= along;
-        break;
-      case 'ArrowRight':
-        column += along;
-        break;
-      case 'ArrowUp':
-      case 'ArrowDown': {
-        const by = event.key === 'ArrowUp' ? 1 : -1;
-        const index = traces.indexOf(node);
-        node =
-          traces.length > 1 && !event.shiftKey
-            ? traces[(index + by + traces.length) % traces.length]
-            : node + by;
-        break;
-      }
-      case 'Enter':
-        this.toggle(node);
-        break;
-      case 'Escape':
-        this.plot?.setZoom(null);
-        break;
-      default:
-        return;
-    }
+    if (event.key === 'Enter' && this.pointedAt) this.toggle(this.pointedAt.node);
+    else if (event.key === 'Escape' && this.zoom) this.plot?.setZoom(null);
+    else return this.reader.key(event);
     event.preventDefault();
     event.stopPropagation();
-    column = Math.min(store.count - 1, Math.max(0, column));
-    node = (node + store.nodes) % store.nodes;
-    const pointed = { node, column, volts: store.column(column)[node] };
-    this.point(pointed);
-    this.plot?.showCursor(store.clock[column], pointed.volts * shape.voltsPerUnit);
-    this.spoken = `${nodeName(shape, node)} ${this.words(pointed)}`;
-  }
-
-  private summary(): string {
-    const { store, shape } = this.session;
-    if (!store?.count || !shape) return msg('Voltages over time, nothing recorded yet');
-    const perUnit = shape.voltsPerUnit;
-    const until = store.timeless
-      ? msg(str`${whole(store.lastStep)} steps`)
-      : `${significant(store.times[store.count - 1])} RC`;
-    const range = msg(str`${significant(store.low * perUnit)} V to ${significant(store.high * perUnit)} V`);
-    return msg(
-      str`Voltages of ${whole(store.nodes)} nodes over ${until}, from ${range}. Arrow keys move along time and between traces, Enter keeps a trace.`,
-    );
   }
 }
 

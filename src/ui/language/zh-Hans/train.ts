@@ -72,7 +72,6 @@ export const train = {
   'validation loss {0}': '验证损失 {0}',
   'test mean absolute error {0}': '测试平均绝对误差 {0}',
   Legend: '图例',
-  '{0}. Arrow keys read the values.': '{0}。方向键读取数值。',
   'at {0} {1}': '{0} {1} 处',
 
   // Answers
