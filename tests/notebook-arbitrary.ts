@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { LAWS, type CircuitSpec } from '../src/circuit/schema.ts';
 import { PANELS, type NotebookSpec } from '../src/notebook/schema.ts';
 import { real, some, whole, words } from './arbitrary.ts';
+import { compareOf, sweepOf, sweepWith } from './series-arbitrary.ts';
 import { trainCell } from './train-arbitrary.ts';
 
 const values = fc.oneof(
@@ -223,31 +224,42 @@ const assignment = fc.record(
   { requiredKeys: ['question'] },
 );
 const id = fc.stringMatching(/^[A-Za-z][A-Za-z0-9_-]{0,12}$/);
+const bench = fc.record(
+  {
+    kind: fc.constant('bench' as const),
+    id,
+    title: words,
+    caption: words,
+    collapsed: fc.boolean(),
+    assignment,
+    seed: whole(0, 0xffffffff),
+    batch: whole(1, 64),
+    circuit: circuitSpec,
+    anneal,
+    task,
+    view,
+    sliders: fc.array(slider, { maxLength: 2 }),
+  },
+  { requiredKeys: ['kind', 'id', 'circuit'] },
+);
 const cell = fc.oneof(
   fc.record(
     { kind: fc.constant('text' as const), id, text: words, collapsed: fc.boolean() },
     { requiredKeys: ['kind', 'id'] },
   ),
-  fc.record(
-    {
-      kind: fc.constant('bench' as const),
-      id,
-      title: words,
-      caption: words,
-      collapsed: fc.boolean(),
-      assignment,
-      seed: whole(0, 0xffffffff),
-      batch: whole(1, 64),
-      circuit: circuitSpec,
-      anneal,
-      task,
-      view,
-      sliders: fc.array(slider, { maxLength: 2 }),
-    },
-    { requiredKeys: ['kind', 'id', 'circuit'] },
-  ),
+  bench,
   trainCell(id, circuitSpec),
+  sweepWith(id, bench),
 );
+
+/** Cells, and now and then some that run the first recipe among them. */
+const cells = fc.uniqueArray(cell, { maxLength: 4, selector: (each) => each.id }).chain((all) => {
+  const recipe = all.find(({ kind }) => kind === 'bench' || kind === 'train');
+  if (!recipe) return fc.constant(all);
+  const series = fc.oneof(sweepOf(id, recipe.id), compareOf(id, recipe.id));
+  const added = fc.array(series, { maxLength: 2 });
+  return added.map((more) => [...new Map([...more, ...all].map((each) => [each.id, each])).values()]);
+});
 
 /** Specs that parse. */
 export const notebookSpec: fc.Arbitrary<NotebookSpec> = fc.record(
@@ -255,7 +267,7 @@ export const notebookSpec: fc.Arbitrary<NotebookSpec> = fc.record(
     kirchhoff: fc.constant(1 as const),
     title: words,
     summary: words,
-    cells: fc.uniqueArray(cell, { maxLength: 4, selector: (each) => each.id }),
+    cells,
   },
   { requiredKeys: ['kirchhoff', 'cells'] },
 ) as fc.Arbitrary<NotebookSpec>;

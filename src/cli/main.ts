@@ -1,13 +1,14 @@
 /** The headless runner: `run`, `check` and `link` a notebook from the command line, or `bench` the engines. */
 import { writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { BadInput, formatProblem } from '../circuit/problem.ts';
+import { BadInput, formatProblem, type Problem } from '../circuit/problem.ts';
 import { runNotebook } from '../lab/runner.ts';
 import { readJson } from '../notebook/json.ts';
 import { encodeLink, isLink } from '../notebook/link.ts';
 import { parseNotebook } from '../notebook/parse.ts';
 import { setAt } from '../notebook/paths.ts';
 import { NOTEBOOK_CAPS, NotebookSchema } from '../notebook/schema.ts';
+import { allSeriesProblems } from '../notebook/series-problems.ts';
 import { openLink } from '../notebook/source.ts';
 import { readArguments } from './arguments.ts';
 import { buildId } from './build-id.ts';
@@ -29,6 +30,7 @@ async function main(words: readonly string[]): Promise<number> {
   const { command: what } = command;
   switch (what) {
     case 'check':
+      refuse(allSeriesProblems(notebook.cells));
       say(`${notebook.title}: ${notebook.cells.length} cells, no problems.`);
       return 0;
     case 'link':
@@ -47,12 +49,15 @@ async function main(words: readonly string[]): Promise<number> {
     say,
     onProgress: progressLine(),
   });
-  const line = JSON.stringify(result);
-  if (command.out) writeFileSync(command.out, `${line}\n`);
-  await print(line);
+  if (command.out) writeFileSync(command.out, `${JSON.stringify(result)}\n`);
+  await print(JSON.stringify(result, withoutLists));
   const failed = result.cells.filter(({ status }) => status === 'failed');
   for (const { error } of failed) say(error ?? 'a cell failed');
   return failed.length > 0 ? 1 : 0;
+}
+
+function refuse(problems: readonly Problem[]): void {
+  if (problems.length > 0) throw new BadInput(problems);
 }
 
 /** The document a file or link holds, not yet checked against the schema. */
@@ -64,6 +69,10 @@ async function open(fileOrLink: string): Promise<unknown> {
     basename(fileOrLink),
   );
 }
+
+/** The printed line leaves to the file what grows with the number of runs. */
+const withoutLists = (key: string, value: unknown): unknown =>
+  (key === 'records' || key === 'runs') && Array.isArray(value) ? undefined : value;
 
 /** Progress on stderr, at most one line a second. */
 function progressLine(): (progress: { done: number; total: number; of: string }) => void {

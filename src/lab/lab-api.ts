@@ -1,7 +1,8 @@
 /** What the worker offers the page. */
 import type { DataSet } from '../data/data.ts';
-import type { BenchCell, TrainCell } from '../notebook/schema.ts';
+import type { BenchCell, Cell, SeriesCell, TrainCell } from '../notebook/schema.ts';
 import type { BenchEvent, BenchHandle, EngineChoice } from './api.ts';
+import type { SeriesEvent, SeriesHandle, SeriesOpening } from './series/api.ts';
 import type { TrainEvent, TrainHandle } from './train-api.ts';
 
 export interface LabApi {
@@ -18,6 +19,13 @@ export interface LabApi {
     options: { readonly engine: EngineChoice; readonly data: DataSet; readonly autoplay: boolean },
     listener: (event: BenchEvent) => void,
   ): Promise<BenchHandle>;
+  /** Starts a sweep or a comparison of recipes of these cells. */
+  openSeries(
+    cell: SeriesCell,
+    cells: readonly Cell[],
+    options: SeriesOpening,
+    listener: (event: SeriesEvent) => void,
+  ): Promise<SeriesHandle>;
   /** Energy over a plane of two nodes' voltages for the landscape view: [n, n] over [-range, range]^2, others as now. */
   landscape(
     cell: BenchCell,

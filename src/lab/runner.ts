@@ -1,64 +1,68 @@
 /** Runs a whole notebook without a page: every cell in order, flat numeric metrics out. */
-import { formatProblem, reject } from '../circuit/problem.ts';
-import { freeNodes } from '../circuit/netlist.ts';
+import { BadInput, reject } from '../circuit/problem.ts';
 import type { DataSet } from '../circuit/given.ts';
-import type { Anneal, Settled, Work } from '../engine/engine.ts';
-import type { Notebook } from '../notebook/schema.ts';
-import { measureTask } from '../tasks/task.ts';
-import { chooseEngine, type Chosen } from './engines.ts';
-import { dataAsked, nodeName, prepareBench, type Prepared } from './prepare.ts';
+import type { RunRecord } from '../notebook/records.ts';
+import type { Cell, Notebook, RecipeCell } from '../notebook/schema.ts';
+import { allSeriesProblems } from '../notebook/series-problems.ts';
+import { runRecipe, type Began } from './cell-runner.ts';
+import { dataAsked } from './prepare.ts';
 import { trainDataAsked } from './prepare-training.ts';
+import { recordOf } from './record.ts';
 import type { CellResult, NotebookResult, RunOptions } from './results.ts';
-import { runTraining } from './train-runner.ts';
-import { annealTrial } from './trial.ts';
+import { namedBy } from './series/plan.ts';
+import { runSeriesCell } from './series/series-runner.ts';
+
+type Engine = NotebookResult['engine'];
 
 /** Throws BadInput for bad data or an engine that is not to be had; a cell that blows up is `failed` in the result. */
 export async function runNotebook(notebook: Notebook, options: RunOptions): Promise<NotebookResult> {
   refuseUnusedData(notebook, options.data);
-  let engine: NotebookResult['engine'] | undefined;
+  const problems = allSeriesProblems(notebook.cells);
+  if (problems.length > 0) throw new BadInput(problems);
+  let first: Engine | undefined;
   const cells: CellResult[] = [];
-  const began = (
-    cell: { readonly id: string },
-    { engine: { info }, why }: Pick<Chosen, 'engine' | 'why'>,
-  ) => {
-    options.say(`${cell.id}: ${info.kind} engine (${info.adapter}). ${why}`);
-    engine ??= { kind: info.kind, adapter: info.adapter };
-  };
+  const records: RunRecord[] = [];
   for (const cell of notebook.cells) {
     if (cell.kind === 'text') continue;
-    if (cell.kind === 'train') {
-      cells.push(await runTraining(cell, options, (chosen) => began(cell, chosen)));
-      continue;
-    }
-    const prepared = await prepareBench(cell, options);
-    const { integrator } = cell.anneal;
-    const trial = annealTrial(prepared.netlist, prepared.stepping);
-    const chosen = await chooseEngine({
-      choice: options.engine,
-      integrator,
-      webgpu: options.webgpu,
-      trial,
-    });
-    began(cell, chosen);
-    try {
-      const anneal = await chosen.engine.create(prepared.netlist, prepared.stepping);
-      cells.push(await runBench(prepared, anneal, options));
-      anneal.dispose();
-    } finally {
-      chosen.engine.dispose();
-    }
+    const { result, engine } = await runCell(cell, notebook.cells, options);
+    cells.push(result);
+    first ??= engine;
+    const beside = cell.kind === 'sweep' || cell.kind === 'compare' ? namedBy(cell, notebook.cells) : [];
+    const facts = { recipe: cell, beside, build: options.build };
+    records.push(recordOf({ ...facts, engine: engine?.kind ?? '', adapter: engine?.adapter ?? '' }, result));
   }
-  engine ??= { kind: 'cpu', adapter: 'no bench ran' };
-  return { notebook: notebook.title, build: options.build, engine, cells };
+  first ??= { kind: 'cpu', adapter: 'no bench ran' };
+  return { notebook: notebook.title, build: options.build, engine: first, cells, records };
+}
+
+async function runCell(
+  cell: Exclude<Cell, { kind: 'text' }>,
+  cells: readonly Cell[],
+  options: RunOptions,
+): Promise<{ readonly result: CellResult; readonly engine: Engine | undefined }> {
+  let engine: Engine | undefined;
+  const began: Began = ({ engine: { info }, why }) => {
+    engine = { kind: info.kind, adapter: info.adapter };
+    options.say(`${cell.id}: ${info.kind} engine (${info.adapter}). ${why}`);
+  };
+  switch (cell.kind) {
+    case 'bench':
+    case 'train': {
+      const result = await runRecipe(cell, options, began);
+      return { result, engine };
+    }
+    case 'sweep':
+    case 'compare': {
+      const result = await runSeriesCell(cell, cells, options, (info) => (engine = info));
+      return { result, engine };
+    }
+    default:
+      return cell satisfies never;
+  }
 }
 
 function refuseUnusedData({ cells }: Notebook, data: DataSet): void {
-  const asked = new Set(
-    cells.flatMap((cell) => {
-      if (cell.kind === 'text') return [];
-      return (cell.kind === 'train' ? trainDataAsked(cell) : dataAsked(cell)).map(({ name }) => name);
-    }),
-  );
+  const asked = new Set(cells.flatMap(recipesIn).flatMap((recipe) => dataOf(recipe).map(({ name }) => name)));
   for (const name of Object.keys(data)) {
     if (asked.has(name)) continue;
     const names = [...asked].join(', ');
@@ -70,65 +74,10 @@ function refuseUnusedData({ cells }: Notebook, data: DataSet): void {
   }
 }
 
-async function runBench(prepared: Prepared, anneal: Anneal, work: Work): Promise<CellResult> {
-  const { cell, netlist, setting } = prepared;
-  const started = performance.now();
-  const before = await anneal.energy();
-  const { status, residual } = await annealToEnd(prepared, anneal, work);
-  const seconds = (performance.now() - started) / 1000;
-  const shared = { id: cell.id, kind: 'bench', seconds, steps: anneal.step } as const;
-  if (status === 'blown-up') {
-    const halved = Number((anneal.stepping.dt / 2).toPrecision(3));
-    const error = formatProblem({
-      path: `cells.${cell.id}.anneal.dt`,
-      problem: `the voltage of node ${nodeName(prepared, residual.blownUp)} blew up before step ${anneal.step} at dt ${anneal.stepping.dt.toPrecision(3)}`,
-      remedy: `Halve dt: --set cells.${cell.id}.anneal.dt=${halved}`,
-    });
-    return { ...shared, status: 'failed', metrics: {}, error };
-  }
-  const voltages = await anneal.voltages();
-  const after = await anneal.energy();
-  const metrics: Record<string, number> = {
-    time: anneal.time,
-    residual: residual.max,
-    relativeResidual: residual.scale > 0 ? residual.max / residual.scale : 0,
-    chargeEvents: anneal.step * freeNodes(netlist) * netlist.batch,
-  };
-  if (before && after) {
-    metrics.energy = mean(after);
-    metrics.dissipated = mean(before) - mean(after);
-  }
-  if (cell.task) {
-    Object.assign(
-      metrics,
-      measureTask(cell.task, setting, { netlist, voltages, time: anneal.time, steps: anneal.step, seconds }),
-    );
-  }
-  return { ...shared, status: status === 'settled' ? 'settled' : 'stopped', metrics };
-}
+const dataOf = (cell: RecipeCell) => (cell.kind === 'train' ? trainDataAsked(cell) : dataAsked(cell));
 
-/** Steps between two looks for a blow-up or a cancel, where a run takes all its steps. */
-const BLOCK = 250;
-
-/** Until settled, or through all its steps, as the recipe says. */
-async function annealToEnd({ cell }: Prepared, anneal: Anneal, work: Work): Promise<Settled> {
-  const { steps: total, tolerance, tolerate, until } = cell.anneal;
-  const absolute = tolerate === 'absolute';
-  if (until === 'settled') return anneal.settle({ tolerance, absolute, maxSteps: total, ...work });
-  let residual = await anneal.residual();
-  let done = 0;
-  while (done < total && residual.blownUp < 0 && !work.signal?.aborted) {
-    const steps = Math.min(BLOCK, total - done);
-    await anneal.run(steps);
-    done += steps;
-    residual = await anneal.residual();
-    work.onProgress?.({ done, total, of: 'steps' });
-  }
-  const settled = residual.max < tolerance * (absolute ? 1 : residual.scale);
-  const stopped = work.signal?.aborted ? 'cancelled' : settled ? 'settled' : 'stopped';
-  return { status: residual.blownUp >= 0 ? 'blown-up' : stopped, steps: done, residual };
-}
-
-function mean(values: Float64Array): number {
-  return values.reduce((sum, x) => sum + x, 0) / values.length;
+/** Recipes that stand in a cell itself. */
+function recipesIn(cell: Cell): readonly RecipeCell[] {
+  if (cell.kind === 'bench' || cell.kind === 'train') return [cell];
+  return cell.kind === 'sweep' && cell.recipe ? [cell.recipe] : [];
 }

@@ -22,12 +22,12 @@ export function runTraining(
 
 async function train(
   cell: TrainCell,
-  { engine, webgpu, data, signal, onProgress }: RunOptions,
+  { engine, webgpu, orCpu = false, data, signal, onProgress }: RunOptions,
   began: (chosen: Pick<Chosen, 'engine' | 'why'>) => void,
 ): Promise<CellResult> {
   const started = performance.now();
   const prepared = await prepareTraining(cell, { data, signal, onProgress });
-  const options = { engine, webgpu, orCpu: false };
+  const options = { engine, webgpu, orCpu };
   const run = await TrainRun.create(prepared, options);
   began(run);
   const shared = { id: cell.id, kind: 'train' } as const;

@@ -6,6 +6,7 @@ import type { BenchEvent, Emit } from './api.ts';
 import type { LabApi } from './lab-api.ts';
 import { pageWebGpu } from './page-webgpu.ts';
 import { prepareBench } from './prepare.ts';
+import type { SeriesEmit } from './series/api.ts';
 import { openSession } from './session.ts';
 import type { TrainEmit, TrainEvent } from './train-api.ts';
 
@@ -43,6 +44,12 @@ const api: LabApi = {
     const { openTrainSession } = await import('./train-session.ts');
     const emit: TrainEmit = (event) => void listener(Comlink.transfer(event, trainBuffersOf(event)));
     return Comlink.proxy(openTrainSession(cell, { ...options, webgpu: pageWebGpu, orCpu: true }, emit));
+  },
+
+  async openSeries(cell, cells, options, listener) {
+    const { openSeries } = await import('./series/session.ts');
+    const emit: SeriesEmit = (event) => void listener(event);
+    return Comlink.proxy(openSeries(cell, cells, { ...options, webgpu: pageWebGpu }, emit));
   },
 
   async landscape(cell, data, [a, b], range, count) {

@@ -36,7 +36,9 @@ function withSeeds(notebook: Notebook): NotebookSpec {
     ...spec,
     cells: spec.cells.map((cell, i) => {
       const complete = notebook.cells[i];
-      return cell.kind === 'text' || complete.kind === 'text' ? cell : { ...cell, seed: complete.seed };
+      if (cell.kind === 'sweep' && cell.recipe && complete.kind === 'sweep')
+        return { ...cell, recipe: { ...cell.recipe, seed: complete.recipe?.seed } };
+      return 'seed' in complete ? { ...cell, seed: complete.seed } : cell;
     }),
   };
 }

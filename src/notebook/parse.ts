@@ -4,7 +4,14 @@ import { didYouMean } from '../circuit/nearest.ts';
 import { circuitProblems } from '../circuit/parse.ts';
 import { BadInput, reject, type Problem } from '../circuit/problem.ts';
 import { readPath } from './paths.ts';
-import { BenchCell, NOTEBOOK_CAPS, NOTEBOOK_VERSION, NotebookSchema, type Notebook } from './schema.ts';
+import {
+  BenchCell,
+  NOTEBOOK_CAPS,
+  NOTEBOOK_VERSION,
+  NotebookSchema,
+  type Notebook,
+  type RecipeCell,
+} from './schema.ts';
 import { trainProblems } from './train-problems.ts';
 
 /** The complete document; throws BadInput with every problem found (the first 20). */
@@ -49,18 +56,24 @@ export function notebookProblems(notebook: Notebook): Problem[] {
     switch (cell.kind) {
       case 'text':
         return [];
-      case 'bench': {
-        const problems = circuitProblems(cell.circuit, `cells.${cell.id}.circuit`);
-        return problems.length > 0 ? problems : benchProblems(cell, `cells.${cell.id}`);
-      }
-      case 'train': {
-        const problems = circuitProblems(cell.circuit, `cells.${cell.id}.circuit`);
-        return problems.length > 0 ? problems : trainProblems(cell, `cells.${cell.id}`);
-      }
+      case 'bench':
+      case 'train':
+        return recipeProblems(cell, `cells.${cell.id}`);
+      case 'sweep':
+        return cell.recipe ? recipeProblems(cell.recipe, `cells.${cell.id}.recipe`) : [];
+      case 'compare':
+        return [];
       default:
         return cell satisfies never;
     }
   });
+}
+
+/** What is wrong with a bench or a cell that learns. */
+function recipeProblems(cell: RecipeCell, path: string): Problem[] {
+  const problems = circuitProblems(cell.circuit, `${path}.circuit`);
+  if (problems.length > 0) return problems;
+  return cell.kind === 'train' ? trainProblems(cell, path) : benchProblems(cell, path);
 }
 
 function expressionCharacters(value: unknown): number {

@@ -10,7 +10,14 @@ import { BadInput, type Problem } from '../circuit/problem.ts';
 import { asNode, entryNames, expand, memberNode, type SchemaNode } from '../circuit/schema-nodes.ts';
 
 type Key = string | number;
-type Found = { readonly keys: readonly Key[]; readonly value: unknown } | { readonly problem: Problem };
+type Found =
+  | {
+      readonly keys: readonly Key[];
+      readonly value: unknown;
+      /** The schemas the value may follow. */
+      readonly nodes: readonly SchemaNode[];
+    }
+  | { readonly problem: Problem };
 
 /** The value at a path of a document of this schema, its default where it is left out; throws BadInput. */
 export function getAt(schema: v.GenericSchema, document: unknown, path: string): unknown {
@@ -48,7 +55,7 @@ export function readPath(schema: v.GenericSchema, document: unknown, path: strin
     keys.push(key);
     ({ nodes, member: value } = step(nodes, value, key));
   }
-  return { keys, value };
+  return { keys, value, nodes };
 }
 
 /** Keys of the deepest place of a document on a path. */

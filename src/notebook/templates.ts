@@ -1,10 +1,11 @@
 /** What a new notebook or a new cell begins with: small, and running at once. */
 import { parseNotebook } from './parse.ts';
-import type { Cell, Notebook, NotebookSpec } from './schema.ts';
+import type { Cell, Notebook, NotebookSpec, RecipeCell } from './schema.ts';
+import { newComparison, newSweep } from './series-templates.ts';
 
 export type CellKind = Cell['kind'];
 
-const cells: { readonly [K in CellKind]: NotebookSpec['cells'][number] } = {
+const cells: { readonly [K in 'text' | RecipeCell['kind']]: NotebookSpec['cells'][number] } = {
   text: { kind: 'text', id: 'text', text: '' },
   bench: {
     kind: 'bench',
@@ -55,9 +56,13 @@ const cells: { readonly [K in CellKind]: NotebookSpec['cells'][number] } = {
   },
 };
 
-/** A new cell of a kind; its id is still to be made free. */
-export function newCell(kind: CellKind): Cell {
-  return parseNotebook({ kirchhoff: 1, cells: [cells[kind]] }).cells[0];
+/**
+ * A new cell of a kind for a notebook of these cells; its id is still to be made free. Throws BadInput where it needs
+ * another cell that is not there.
+ */
+export function newCell(kind: CellKind, beside: readonly Cell[]): Cell {
+  const spec = kind === 'sweep' ? newSweep(beside) : kind === 'compare' ? newComparison(beside) : cells[kind];
+  return parseNotebook({ kirchhoff: 1, cells: [spec] }).cells[0];
 }
 
 export function newNotebook(): Notebook {

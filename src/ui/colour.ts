@@ -6,9 +6,9 @@
 import type { Theme } from './tokens.css.ts';
 
 /** OKLab: lightness, green-red, blue-yellow. */
-type Lab = readonly [l: number, a: number, b: number];
+export type Lab = readonly [l: number, a: number, b: number];
 
-const lch = (l: number, chroma: number, hue: number): Lab => {
+export const lch = (l: number, chroma: number, hue: number): Lab => {
   const angle = (hue * Math.PI) / 180;
   return [l, chroma * Math.cos(angle), chroma * Math.sin(angle)];
 };
@@ -23,7 +23,8 @@ const encode = (linear: number): number => {
   return bounded <= 0.0031308 ? 12.92 * bounded : 1.055 * bounded ** (1 / 2.4) - 0.055;
 };
 
-function toRgb([l, a, b]: Lab): [r: number, g: number, b: number] {
+/** sRGB, each channel in [0, 1]. */
+export function toRgb([l, a, b]: Lab): [r: number, g: number, b: number] {
   const long = (l + 0.3963377774 * a + 0.2158037573 * b) ** 3;
   const medium = (l - 0.1055613458 * a - 0.0638541728 * b) ** 3;
   const short = (l - 0.0894841775 * a - 1.291485548 * b) ** 3;

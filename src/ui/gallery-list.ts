@@ -24,7 +24,7 @@ const groups = (): readonly { readonly title: string; readonly names: readonly s
   },
   { title: msg('It solves equations'), names: ['darcy', 'heat'] },
   { title: msg('It optimises'), names: ['max-cut'] },
-  { title: msg('Side by side'), names: [] },
+  { title: msg('Side by side'), names: ['sweep', 'compare'] },
   {
     title: msg('Manual'),
     names: [

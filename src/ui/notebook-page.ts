@@ -17,10 +17,9 @@ import {
 import {
   NOTEBOOK_CAPS,
   type Assignment,
-  type BenchCell,
   type Cell,
   type Notebook,
-  type TrainCell,
+  type RecipeCell,
 } from '../notebook/schema.ts';
 import { newCell, type CellKind } from '../notebook/templates.ts';
 import './bench-slot.ts';
@@ -38,6 +37,10 @@ import { pageStyles } from './notebook-page.css.ts';
 import './prose/prose.ts';
 import { proseStyles } from './prose/prose.css.ts';
 import type { Theme } from './tokens.css.ts';
+
+type FigureCell = Exclude<Cell, { kind: 'text' }>;
+
+const isRecipe = (cell: Cell): cell is RecipeCell => cell.kind === 'bench' || cell.kind === 'train';
 
 /** What is being edited when it is not a cell. */
 const HEADING = '';
@@ -135,7 +138,7 @@ export class NotebookPage extends LitElement {
       .name=${nameOf(cell)}
       .editing=${editing}
       .collapsed=${cell.collapsed}
-      .assignment=${cell.kind === 'text' ? 'none' : cell.assignment ? 'locked' : 'possible'}
+      .assignment=${!isRecipe(cell) ? 'none' : cell.assignment ? 'locked' : 'possible'}
       .first=${index === 0}
       .last=${last}
       @cell-action=${(event: CustomEvent<CellAction>) => void this.#act(cell, event.detail)}
@@ -195,16 +198,42 @@ export class NotebookPage extends LitElement {
             .controls=${assignedControls(cell.assignment, this.controls)}
           ></kirchhoff-train-slot>`,
         );
+      case 'sweep':
+        void import('./sweep/slot.ts');
+        return this.#figure(
+          cell,
+          editing,
+          html`<kirchhoff-sweep-slot
+            .cell=${cell}
+            .cells=${this.notebook?.cells ?? []}
+            .notebook=${this.notebook?.title ?? ''}
+            .engine=${this.engine}
+            .theme=${this.theme}
+          ></kirchhoff-sweep-slot>`,
+        );
+      case 'compare':
+        void import('./compare/slot.ts');
+        return this.#figure(
+          cell,
+          editing,
+          html`<kirchhoff-compare-slot
+            .cell=${cell}
+            .cells=${this.notebook?.cells ?? []}
+            .notebook=${this.notebook?.title ?? ''}
+            .engine=${this.engine}
+          ></kirchhoff-compare-slot>`,
+        );
     }
     return cell satisfies never;
   }
 
-  #figure(cell: BenchCell | TrainCell, editing: boolean, slot: TemplateResult): TemplateResult {
-    const { title, caption, assignment } = cell;
+  #figure(cell: FigureCell, editing: boolean, slot: TemplateResult): TemplateResult {
+    const { title, caption } = cell;
+    const assignment = isRecipe(cell) ? cell.assignment : undefined;
     if (assignment) void import('./assignment/assignment.ts');
     const asked = html`<kirchhoff-assignment
       .assignment=${assignment}
-      @predict=${(event: CustomEvent<string>) => this.#predict(cell, event.detail)}
+      @predict=${(event: CustomEvent<string>) => isRecipe(cell) && this.#predict(cell, event.detail)}
       >${slot}</kirchhoff-assignment
     >`;
     const recipe = html`<cell-recipe
@@ -228,7 +257,7 @@ export class NotebookPage extends LitElement {
     </figure>`;
   }
 
-  #predict<C extends BenchCell | TrainCell>(cell: C, prediction: string): void {
+  #predict<C extends RecipeCell>(cell: C, prediction: string): void {
     const { notebook } = this;
     if (!notebook || !cell.assignment) return;
     const edited: C = { ...cell, assignment: { ...cell.assignment, prediction } };
@@ -236,7 +265,7 @@ export class NotebookPage extends LitElement {
   }
 
   /** Asks what the reader is to predict, and locks the cell. */
-  async #assign(cell: BenchCell | TrainCell): Promise<void> {
+  async #assign(cell: RecipeCell): Promise<void> {
     const { AssignmentEditor } = await import('./assignment/assignment-editor.ts');
     const editor = new AssignmentEditor();
     editor.addEventListener('assign', (event) => {
@@ -292,10 +321,10 @@ export class NotebookPage extends LitElement {
         this.#edit({ notebook: collapseCell(notebook, id, !cell.collapsed), name: 'collapse a cell' });
         break;
       case 'assign':
-        if (cell.kind !== 'text') await this.#assign(cell);
+        if (isRecipe(cell)) await this.#assign(cell);
         return;
       case 'unlock':
-        if (cell.kind === 'text') return;
+        if (!isRecipe(cell)) return;
         this.#edit({
           notebook: replaceCell(notebook, { ...cell, assignment: undefined }),
           name: 'unlock a cell',
@@ -314,7 +343,7 @@ export class NotebookPage extends LitElement {
   #insert(kind: CellKind, index: number): void {
     const { notebook } = this;
     if (!notebook) return;
-    this.#try('add a cell', () => insertCell(notebook, newCell(kind), index));
+    this.#try('add a cell', () => insertCell(notebook, newCell(kind, notebook.cells), index));
     const added = this.notebook?.cells[index];
     if (this.notebook === notebook || !added) return;
     if (kind === 'text') this.editing = added.id;

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from '
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import type { RunRecord } from '../../src/notebook/records.ts';
 import { lab, type LabResult } from '../lab-command.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'kirchhoff-cli-'));
@@ -79,7 +80,14 @@ describe('the headless runner', () => {
   it('writes the result where it is told', () => {
     const file = join(folder, 'result.json');
     const { out } = lab('run', 'public/notebooks/two-nodes.json', '--engine', 'cpu', '--out', file);
-    expect(readFileSync(file, 'utf8')).toBe(out);
+    const { records, ...printed } = JSON.parse(readFileSync(file, 'utf8')) as { records: RunRecord[] };
+    expect(printed).toEqual(JSON.parse(out));
+    // What it takes to run each cell again.
+    expect(records.map(({ recipe, engine, status }) => [recipe.id, engine, status])).toEqual([
+      ['amplifiers', 'cpu', 'settled'],
+      ['bistable', 'cpu', 'settled'],
+    ]);
+    expect(records[0].recipe).toMatchObject({ seed: 1, circuit: { groups: [{ name: 'pair' }] } });
   }, 60_000);
 
   it.each<[string, string[], string]>([

@@ -41,7 +41,11 @@ const edits: readonly Edit[] = [
   on((notebook, cell, text) =>
     replaceCell(
       notebook,
-      cell.kind === 'text' ? { ...cell, text } : { ...cell, title: text, seed: text.length },
+      cell.kind === 'text'
+        ? { ...cell, text }
+        : 'seed' in cell
+          ? { ...cell, title: text, seed: text.length }
+          : { ...cell, title: text },
     ),
   ),
 ];

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { openStore, tried } from '../../src/notebook/store.ts';
+import { tried } from '../../src/notebook/database.ts';
+import { openStore } from '../../src/notebook/store.ts';
 import { asyncProblemsOf } from '../problems.ts';
 
 describe('storage that fails', () => {

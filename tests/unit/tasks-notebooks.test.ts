@@ -39,7 +39,7 @@ describe.each(files)('%s', (file) => {
 
   it('has sliders that stand on a number within their range', () => {
     for (const cell of cells) {
-      if (cell.kind === 'text') continue;
+      if (!('sliders' in cell)) continue;
       for (const { path, low, high } of cell.sliders) {
         const value = getAt(CellSchema, cell, path);
         expect(value, `${cell.id} ${path}`).toBeTypeOf('number');
@@ -96,6 +96,28 @@ describe('the public notebooks do what their text says', () => {
     const { bistable, bifurcating } = await run('max-cut.json', few);
     expect(bistable.metrics.mean).toBeGreaterThan(1480);
     expect(bifurcating.metrics.mean).toBeGreaterThan(1530);
+  });
+
+  it('sweep: settling slows down where the coupling is as strong as the leak, and heat has its best', async () => {
+    const { slowing, temperature } = await run('sweep.json', { 'cells.temperature.repeats': 1 });
+    expect(slowing.metrics).toMatchObject({ runs: 33, failed: 0, stepsMostAt: 1 });
+    expect(slowing.metrics.stepsMost).toBeGreaterThan(30 * slowing.metrics.stepsLeast);
+    const { meanMost, meanLeast, meanLeastAt, meanLeastAt2, meanMostAt } = temperature.metrics;
+    expect([meanLeastAt, meanLeastAt2]).toEqual([1.6, 200]);
+    expect(meanMostAt).toBeGreaterThan(0);
+    expect(meanMost).toBeGreaterThan(meanLeast + 30);
+  });
+
+  it('compare: four integrators find one energy; currents teach as nudging does', async () => {
+    const { integrators, teachers } = await run('compare.json', { 'cells.nudged.training.epochs': 30 });
+    const energies = ['settling', 'settling-2', 'settling-3', 'settling-4'].map(
+      (row) => integrators.metrics[`${row}.energy`],
+    );
+    for (const energy of energies) expect(energy).toBeCloseTo(energies[0], 5);
+    expect(teachers.status).toBe('finished');
+    const ratio = teachers.metrics['nudged.mae'] / teachers.metrics['nudged-2.mae'];
+    expect(ratio).toBeCloseTo(1, 1);
+    expect(teachers.metrics['nudged.mae']).toBeLessThan(teachers.metrics['nudged-4.mae']);
   });
 
   const darcy = ['x', 'y'].map((name) => `neuralop-darcy/darcy_test_16_${name}.npy`);

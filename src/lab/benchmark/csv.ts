@@ -1,4 +1,5 @@
 /** Rows of a benchmark as comma-separated values: one line a row, seconds and bytes as numbers. */
+import { csvOf } from '../csv.ts';
 import type { Row } from './results.ts';
 
 const COLUMNS = [
@@ -34,7 +35,5 @@ export function csvText(rows: readonly Row[], peers: readonly string[]): string 
     });
     return [...measured, ...times, ...rest, ...theirs, ''];
   });
-  return [head, ...lines].map((line) => line.map((value) => quoted(String(value))).join(',')).join('\r\n');
+  return csvOf([head, ...lines]);
 }
-
-const quoted = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);

@@ -7,7 +7,7 @@ import { controls } from '../controls.css.ts';
 import { menus } from './menu.css.ts';
 import { kindWords } from './words.ts';
 
-const KINDS: readonly CellKind[] = ['text', 'bench', 'train'];
+const KINDS: readonly CellKind[] = ['text', 'bench', 'train', 'sweep', 'compare'];
 
 /** Fires `insert-cell` {detail: CellKind}. */
 @customElement('kirchhoff-insert-line')

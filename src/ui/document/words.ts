@@ -43,6 +43,10 @@ export function kindWords(kind: CellKind): string {
       return msg('Bench');
     case 'train':
       return msg('Circuit that learns');
+    case 'sweep':
+      return msg('Sweep');
+    case 'compare':
+      return msg('Comparison');
   }
   return kind satisfies never;
 }

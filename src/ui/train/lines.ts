@@ -36,6 +36,8 @@ export interface Lines {
   readonly xLog?: boolean;
   /** Only whole numbers have a meaning along x. */
   readonly xWhole?: boolean;
+  /** Names of the whole numbers along x, where they stand for choices. */
+  readonly xNames?: readonly string[];
   readonly yLog?: boolean;
   /** Places along x marked by a rule. */
   readonly marks?: readonly number[];
@@ -187,7 +189,9 @@ export class TrainLines extends LitElement {
   }
 
   private where(): string {
-    return this.shown ? msg(str`at ${this.shown.xLabel} ${significant(this.shown.x[this.cursor])}`) : '';
+    if (!this.shown) return '';
+    const { x, xLabel, xNames } = this.shown;
+    return msg(str`at ${xLabel} ${xNames?.[x[this.cursor]] ?? significant(x[this.cursor])}`);
   }
 
   /** Called by the painter. */
@@ -289,10 +293,10 @@ export class TrainLines extends LitElement {
 }
 
 /** Everything a plot is built for and cannot change later. */
-const facts = ({ lines, xLabel, yLabel, rightLabel, xLog, yLog }: Lines): string =>
+const facts = ({ lines, xLabel, xNames, yLabel, rightLabel, xLog, yLog }: Lines): string =>
   JSON.stringify([
     lines.map(({ label, colour, dash, right, unit, points }) => [label, colour, dash, right, unit, points]),
-    [xLabel, yLabel, rightLabel, xLog, yLog],
+    [xLabel, xNames, yLabel, rightLabel, xLog, yLog],
   ]);
 
 declare global {

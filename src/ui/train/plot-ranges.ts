@@ -61,10 +61,17 @@ export function horizontalAxis(
     xLabel,
     xLog = false,
     xWhole,
-  }: { readonly xLabel: string; readonly xLog?: boolean; readonly xWhole?: boolean },
+    xNames,
+  }: {
+    readonly xLabel: string;
+    readonly xLog?: boolean;
+    readonly xWhole?: boolean;
+    readonly xNames?: readonly string[];
+  },
 ): uPlot.Axis {
   const [axis] = timeAxes({ theme, secondsPerRC: null, log: xLog });
   const named = { ...axis, label: xLabel };
+  if (xNames) return { ...named, incrs: WHOLE, values: (_, splits) => splits.map((at) => xNames[at] ?? '') };
   if (xLog) return { ...named, filter: decadesOnly, grid: { ...axis.grid, filter: decadesOnly } };
   return xWhole ? { ...named, incrs: WHOLE } : named;
 }

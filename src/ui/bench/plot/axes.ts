@@ -33,6 +33,8 @@ export const plotStyles = [
     .chart {
       position: absolute;
       inset: 0;
+      /* A plot out of sight keeps its old width until it is seen again. */
+      overflow: clip;
     }
 
     .chart:focus-visible {

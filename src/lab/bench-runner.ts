@@ -1,0 +1,99 @@
+/** Runs a bench without a page: anneals until settled or through all its steps, then measures. */
+import { freeNodes } from '../circuit/netlist.ts';
+import { formatProblem } from '../circuit/problem.ts';
+import type { Anneal, Settled, Work } from '../engine/engine.ts';
+import type { BenchCell } from '../notebook/schema.ts';
+import { measureTask } from '../tasks/task.ts';
+import { chooseEngine, type Chosen } from './engines.ts';
+import { nodeName, prepareBench, type Prepared } from './prepare.ts';
+import { operationsOf } from './prepare-training.ts';
+import type { CellResult, RunOptions } from './results.ts';
+import { countParameters } from './shape.ts';
+import { annealTrial } from './trial.ts';
+
+/** Throws BadInput for bad data; a circuit that blows up is `failed` in the result. */
+export async function runBench(
+  cell: BenchCell,
+  options: RunOptions,
+  began: (chosen: Pick<Chosen, 'engine' | 'why'>) => void,
+): Promise<CellResult> {
+  const prepared = await prepareBench(cell, options);
+  const { engine: choice, webgpu } = options;
+  const { integrator } = cell.anneal;
+  const trial = annealTrial(prepared.netlist, prepared.stepping);
+  const chosen = await chooseEngine({ choice, integrator, webgpu, trial, orCpu: options.orCpu });
+  began(chosen);
+  try {
+    const anneal = await chosen.engine.create(prepared.netlist, prepared.stepping);
+    const result = await annealed(prepared, anneal, options);
+    anneal.dispose();
+    return result;
+  } finally {
+    chosen.engine.dispose();
+  }
+}
+
+async function annealed(prepared: Prepared, anneal: Anneal, work: Work): Promise<CellResult> {
+  const { cell, netlist, setting } = prepared;
+  const started = performance.now();
+  const before = await anneal.energy();
+  const { status, residual } = await annealToEnd(prepared, anneal, work);
+  const seconds = (performance.now() - started) / 1000;
+  const shared = { id: cell.id, kind: 'bench', seconds, steps: anneal.step } as const;
+  if (status === 'blown-up') {
+    const halved = Number((anneal.stepping.dt / 2).toPrecision(3));
+    const error = formatProblem({
+      path: `cells.${cell.id}.anneal.dt`,
+      problem: `the voltage of node ${nodeName(prepared, residual.blownUp)} blew up before step ${anneal.step} at dt ${anneal.stepping.dt.toPrecision(3)}`,
+      remedy: `Halve dt: --set cells.${cell.id}.anneal.dt=${halved}`,
+    });
+    return { ...shared, status: 'failed', metrics: {}, error };
+  }
+  const voltages = await anneal.voltages();
+  const after = await anneal.energy();
+  const metrics: Record<string, number> = {
+    time: anneal.time,
+    residual: residual.max,
+    relativeResidual: residual.scale > 0 ? residual.max / residual.scale : 0,
+    chargeEvents: anneal.step * freeNodes(netlist) * netlist.batch,
+    parameters: countParameters(netlist),
+    operations: operationsOf(netlist),
+  };
+  if (before && after) {
+    metrics.energy = mean(after);
+    metrics.dissipated = mean(before) - mean(after);
+  }
+  if (cell.task) {
+    Object.assign(
+      metrics,
+      measureTask(cell.task, setting, { netlist, voltages, time: anneal.time, steps: anneal.step, seconds }),
+    );
+  }
+  return { ...shared, status: status === 'settled' ? 'settled' : 'stopped', metrics };
+}
+
+/** Steps between two looks for a blow-up or a cancel, where a run takes all its steps. */
+const BLOCK = 250;
+
+/** Until settled, or through all its steps, as the recipe says. */
+async function annealToEnd({ cell }: Prepared, anneal: Anneal, work: Work): Promise<Settled> {
+  const { steps: total, tolerance, tolerate, until } = cell.anneal;
+  const absolute = tolerate === 'absolute';
+  if (until === 'settled') return anneal.settle({ tolerance, absolute, maxSteps: total, ...work });
+  let residual = await anneal.residual();
+  let done = 0;
+  while (done < total && residual.blownUp < 0 && !work.signal?.aborted) {
+    const steps = Math.min(BLOCK, total - done);
+    await anneal.run(steps);
+    done += steps;
+    residual = await anneal.residual();
+    work.onProgress?.({ done, total, of: 'steps' });
+  }
+  const settled = residual.max < tolerance * (absolute ? 1 : residual.scale);
+  const stopped = work.signal?.aborted ? 'cancelled' : settled ? 'settled' : 'stopped';
+  return { status: residual.blownUp >= 0 ? 'blown-up' : stopped, steps: done, residual };
+}
+
+function mean(values: Float64Array): number {
+  return values.reduce((sum, x) => sum + x, 0) / values.length;
+}

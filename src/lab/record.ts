@@ -1,0 +1,34 @@
+/** Turns what became of a cell into a record that can be kept. */
+import { recordId, type RunRecord } from '../notebook/records.ts';
+import type { CellResult } from './results.ts';
+
+export interface RecordFacts {
+  readonly recipe: RunRecord['recipe'];
+  readonly beside: RunRecord['beside'];
+  readonly engine: string;
+  readonly adapter: string;
+  readonly build: string;
+}
+
+export function recordOf(
+  facts: RecordFacts,
+  {
+    status,
+    seconds,
+    steps,
+    metrics,
+    runs,
+  }: Omit<CellResult, 'id' | 'kind' | 'status'> & { readonly status: string },
+  date = new Date(),
+): RunRecord {
+  return {
+    id: recordId(date),
+    ...facts,
+    date: date.toISOString(),
+    status,
+    seconds,
+    steps,
+    metrics,
+    ...(runs && { runs }),
+  };
+}

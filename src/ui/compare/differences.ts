@@ -1,0 +1,59 @@
+/** What several recipes differ in, as a table: fields by their labels and units, one column a recipe. */
+import { html, nothing, type TemplateResult } from 'lit';
+import { shorten } from '../../circuit/hostile.ts';
+import { differencesOf, type Difference } from '../../notebook/differences.ts';
+import type { RecipeCell } from '../../notebook/schema.ts';
+import { fieldFacts } from '../bench/recipe/field.ts';
+import { plainNumber } from '../runs/words.ts';
+
+/** Differences listed; more are counted. */
+const LISTED = 100;
+
+export interface Compared {
+  readonly label: string;
+  readonly recipe: RecipeCell;
+}
+
+export function differencesTable(compared: readonly Compared[]): TemplateResult {
+  const differences = differencesOf(compared.map(({ recipe }) => recipe));
+  if (differences.length === 0) return html`<p>The recipes are the same.</p>`;
+  const more = differences.length - LISTED;
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="What the recipes differ in">
+      <table class="differences">
+        <thead>
+          <tr>
+            <th scope="col">Field</th>
+            ${compared.map(({ label }) => html`<th scope="col">${label}</th>`)}
+          </tr>
+        </thead>
+        <tbody>
+          ${differences.slice(0, LISTED).map((each) => row(each, compared))}
+        </tbody>
+      </table>
+    </div>
+    ${more > 0 ? html`<p>${more} further differences</p>` : nothing}`;
+}
+
+function row({ path, values }: Difference, compared: readonly Compared[]): TemplateResult {
+  // The recipe that has the field knows its schema.
+  const owner =
+    compared[
+      Math.max(
+        0,
+        values.findIndex((value) => value !== undefined),
+      )
+    ].recipe;
+  const { label, unit } = fieldFacts(owner, path);
+  return html`<tr>
+    <th scope="row">${label}${unit ? ` in ${unit}` : ''}<small>${path}</small></th>
+    ${values.map((value) => html`<td>${shown(value)}</td>`)}
+  </tr>`;
+}
+
+function shown(value: unknown): string {
+  if (value === undefined) return '–';
+  if (typeof value === 'number') return plainNumber(value);
+  if (typeof value === 'boolean') return value ? 'on' : 'off';
+  if (typeof value === 'string') return shorten(value, 60);
+  return shorten(JSON.stringify(value), 60);
+}
