@@ -1,10 +1,17 @@
 /** A comparison: runs the recipes of its rows in the worker on demand and puts what came of them in one table. */
+import { msg, str } from '@lit/localize';
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { BadInput } from '../../circuit/problem.ts';
 import type { EngineChoice } from '../../lab/api.ts';
 import { comparePlan } from '../../lab/series/plan.ts';
-import { compareCsv, compareMarkdown, compareTable, type CompareTable } from '../../lab/series/tables.ts';
+import {
+  compareCsv,
+  compareMarkdown,
+  compareTable,
+  type CompareTable,
+  type Fact,
+} from '../../lab/series/tables.ts';
 import type { Cell, CompareCell } from '../../notebook/schema.ts';
 import { seriesProblems } from '../../notebook/series-problems.ts';
 import { recipeNamed } from '../../notebook/sweep-values.ts';
@@ -12,20 +19,13 @@ import { cellFrame } from '../bench/cell-frame.css.ts';
 import { controls } from '../bench/controls.css.ts';
 import { significant, whole } from '../bench/format.ts';
 import { download } from '../benchmark/download.ts';
+import { outcomeWords } from '../runs/words.ts';
 import { runButtons, underWay } from '../runs/series-head.ts';
 import { SeriesSession } from '../runs/series-session.ts';
 import { seriesStyles } from '../runs/series.css.ts';
 import '../train/problems.ts';
 import { metricLabel } from '../train/words.ts';
 import { differencesTable, type Compared } from './differences.ts';
-
-const FACT_LABELS = {
-  steps: 'Steps',
-  time: 'Simulated time in RC',
-  seconds: 'Wall time in s',
-  parameters: 'Parameters',
-  operations: 'Operations',
-} as const;
 
 @customElement('kirchhoff-compare')
 export class KirchhoffCompare extends LitElement {
@@ -60,12 +60,12 @@ export class KirchhoffCompare extends LitElement {
     const compared = wrong.length === 0 ? recipesOf(cell, cells) : [];
     return html`<section tabindex="0" aria-label=${cell.title || cell.id}>
       <div class="head">
-        <p class="plan">${whole(cell.rows.length)} recipes, one after another</p>
+        <p class="plan">${msg(str`${whole(cell.rows.length)} recipes, one after another`)}</p>
         <div class="buttons">
           ${
             session.runs.length > 0
-              ? html`<button @click=${this.#saveCsv}>CSV</button>
-                  <button @click=${this.#saveMarkdown}>Markdown</button>`
+              ? html`<button @click=${this.#saveCsv}>${msg('CSV')}</button>
+                  <button @click=${this.#saveMarkdown}>${msg('Markdown')}</button>`
               : nothing
           }
           ${
@@ -86,7 +86,7 @@ export class KirchhoffCompare extends LitElement {
       ${this.#table(this.#shown(cell, cells))}
       ${
         compared.length > 1
-          ? html`<h3>What the rows differ in</h3>
+          ? html`<h3>${msg('What the rows differ in')}</h3>
               ${differencesTable(compared)}`
           : nothing
       }
@@ -102,7 +102,7 @@ export class KirchhoffCompare extends LitElement {
 
   #table(table: CompareTable): TemplateResult {
     const { rows } = table;
-    return html`<div class="scroll" tabindex="0" role="region" aria-label="Results by row">
+    return html`<div class="scroll" tabindex="0" role="region" aria-label=${msg('Results by row')}>
       <table>
         <thead>
           <tr>
@@ -117,7 +117,7 @@ export class KirchhoffCompare extends LitElement {
                   ${label}
                   ${run?.error === undefined ? nothing : html`<small class="failed" title=${run.error}>${firstLine(run.error)}</small>`}
                 </th>
-                <td>${run?.status ?? 'not run'}</td>
+                <td>${outcomeWords(run)}</td>
                 ${values.map((value) => html`<td>${number(value)}</td>`)}
                 <td title=${run?.adapter ?? ''}>${run?.engine ?? ''}</td>
               </tr>`,
@@ -138,12 +138,28 @@ export class KirchhoffCompare extends LitElement {
 }
 
 const headOf = ({ metrics, facts }: CompareTable): readonly string[] => [
-  'Row',
-  'Outcome',
+  msg('Row'),
+  msg('Outcome'),
   ...metrics.map(metricLabel),
-  ...facts.map((fact) => FACT_LABELS[fact]),
-  'Engine',
+  ...facts.map((fact) => factWords(fact)),
+  msg('Engine'),
 ];
+
+function factWords(fact: Fact): string {
+  switch (fact) {
+    case 'steps':
+      return msg('Steps');
+    case 'time':
+      return msg('Simulated time in RC');
+    case 'seconds':
+      return msg('Wall time in s');
+    case 'parameters':
+      return msg('Parameters');
+    case 'operations':
+      return msg('Operations');
+  }
+  return fact satisfies never;
+}
 
 const number = (value: number): string =>
   Number.isNaN(value) ? '–' : Number.isInteger(value) ? whole(value) : significant(value, 4);

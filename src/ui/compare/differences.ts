@@ -1,4 +1,5 @@
 /** What several recipes differ in, as a table: fields by their labels and units, one column a recipe. */
+import { msg, str } from '@lit/localize';
 import { html, nothing, type TemplateResult } from 'lit';
 import { shorten } from '../../circuit/hostile.ts';
 import { differencesOf, type Difference } from '../../notebook/differences.ts';
@@ -16,13 +17,13 @@ export interface Compared {
 
 export function differencesTable(compared: readonly Compared[]): TemplateResult {
   const differences = differencesOf(compared.map(({ recipe }) => recipe));
-  if (differences.length === 0) return html`<p>The recipes are the same.</p>`;
+  if (differences.length === 0) return html`<p>${msg('The recipes are the same.')}</p>`;
   const more = differences.length - LISTED;
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="What the recipes differ in">
+  return html`<div class="scroll" tabindex="0" role="region" aria-label=${msg('What the recipes differ in')}>
       <table class="differences">
         <thead>
           <tr>
-            <th scope="col">Field</th>
+            <th scope="col">${msg('Field')}</th>
             ${compared.map(({ label }) => html`<th scope="col">${label}</th>`)}
           </tr>
         </thead>
@@ -31,7 +32,7 @@ export function differencesTable(compared: readonly Compared[]): TemplateResult 
         </tbody>
       </table>
     </div>
-    ${more > 0 ? html`<p>${more} further differences</p>` : nothing}`;
+    ${more > 0 ? html`<p>${msg(str`${more} further differences`)}</p>` : nothing}`;
 }
 
 function row({ path, values }: Difference, compared: readonly Compared[]): TemplateResult {
@@ -45,7 +46,7 @@ function row({ path, values }: Difference, compared: readonly Compared[]): Templ
     ].recipe;
   const { label, unit } = fieldFacts(owner, path);
   return html`<tr>
-    <th scope="row">${label}${unit ? ` in ${unit}` : ''}<small>${path}</small></th>
+    <th scope="row">${unit ? msg(str`${label} in ${unit}`) : label}<small>${path}</small></th>
     ${values.map((value) => html`<td>${shown(value)}</td>`)}
   </tr>`;
 }
@@ -53,7 +54,7 @@ function row({ path, values }: Difference, compared: readonly Compared[]): Templ
 function shown(value: unknown): string {
   if (value === undefined) return '–';
   if (typeof value === 'number') return plainNumber(value);
-  if (typeof value === 'boolean') return value ? 'on' : 'off';
+  if (typeof value === 'boolean') return value ? msg('on') : msg('off');
   if (typeof value === 'string') return shorten(value, 60);
   return shorten(JSON.stringify(value), 60);
 }

@@ -5,6 +5,7 @@ import { charts } from './zh-Hans/charts.ts';
 import { document } from './zh-Hans/document.ts';
 import { page } from './zh-Hans/page.ts';
 import { recipe } from './zh-Hans/recipe.ts';
+import { runs } from './zh-Hans/runs.ts';
 import { tour } from './zh-Hans/tour.ts';
 import { train } from './zh-Hans/train.ts';
 
@@ -18,4 +19,5 @@ export const translations: Translations = {
   ...charts,
   ...train,
   ...benchmark,
+  ...runs,
 };

@@ -1,4 +1,6 @@
-/** Numbers of recipes as their author would write them. */
+/** What became of runs, and numbers of recipes as their author would write them. */
+import { msg } from '@lit/localize';
+import type { PartRun } from '../../notebook/records.ts';
 import { significant, whole } from '../bench/format.ts';
 
 /** Up to six digits, without those that say nothing: 0.03, not 0.0300000. */
@@ -7,4 +9,28 @@ export function plainNumber(value: number): string {
   return significant(value, 6)
     .replace(/(\.\d*?)0+(?=\D|$)/, '$1')
     .replace(/\.(?=\D|$)/, '');
+}
+
+/** How a run ended. */
+export function outcomeWords(run: Pick<PartRun, 'status'> | undefined): string {
+  switch (run?.status) {
+    case undefined:
+      return msg('not run');
+    case 'settled':
+      return msg('settled');
+    case 'stopped':
+    case 'ended':
+      return msg('ended');
+    case 'trained':
+      return msg('trained');
+    case 'finished':
+      return msg('finished');
+    case 'cancelled':
+      return msg('cancelled');
+    case 'failed':
+    case 'blown-up':
+      return msg('failed');
+    default:
+      return run?.status ?? '';
+  }
 }

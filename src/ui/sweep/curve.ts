@@ -1,4 +1,5 @@
 /** A sweep over one parameter as lines: the mean over the seeds, and the lowest and highest of them. */
+import { msg, str } from '@lit/localize';
 import type { SweepPlan } from '../../lab/series/plan.ts';
 import type { PointSummary } from '../../lab/series/summary.ts';
 import type { SweepCell } from '../../notebook/schema.ts';
@@ -24,7 +25,7 @@ export function sweepLines({ cell, plan, points, metric, label }: CurveFacts): L
   const name = metricLabel(metric);
   const lines: Line[] = [
     {
-      label: cell.repeats > 1 ? `${name}, mean of seeds` : name,
+      label: cell.repeats > 1 ? msg(str`${name}, mean of seeds`) : name,
       values: placed.map(({ mean }) => mean),
       colour: 'ink',
       points: placed.length <= 64,
@@ -33,8 +34,8 @@ export function sweepLines({ cell, plan, points, metric, label }: CurveFacts): L
   if (cell.repeats > 1) {
     const spread = { colour: 'muted', dash: [4, 3], width: 1.25 } as const;
     lines.push(
-      { label: 'lowest', values: placed.map(({ least }) => least), ...spread },
-      { label: 'highest', values: placed.map(({ most }) => most), ...spread },
+      { label: msg('lowest'), values: placed.map(({ least }) => least), ...spread },
+      { label: msg('highest'), values: placed.map(({ most }) => most), ...spread },
     );
   }
   return {

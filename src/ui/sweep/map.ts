@@ -1,4 +1,5 @@
 /** A sweep over two parameters as a map: a table whose squares are coloured by the mean of the metric. */
+import { msg, str } from '@lit/localize';
 import { css, html, nothing, type TemplateResult } from 'lit';
 import type { SweepPlan } from '../../lab/series/plan.ts';
 import type { PointSummary } from '../../lab/series/summary.ts';
@@ -83,7 +84,8 @@ export interface ParameterName {
   readonly unit: string;
 }
 
-export const withUnit = ({ name, unit }: ParameterName): string => (unit ? `${name} in ${unit}` : name);
+export const withUnit = ({ name, unit }: ParameterName): string =>
+  unit ? msg(str`${name} in ${unit}`) : name;
 
 export interface MapFacts {
   readonly plan: SweepPlan;
@@ -126,7 +128,7 @@ export function heatMap({ plan, points, metric, names, log, lowIsBest }: MapFact
       class="scroll"
       tabindex="0"
       role="region"
-      aria-label="${metric} over ${names.map(({ name }) => name).join(' and ')}"
+      aria-label=${msg(str`${metric} over ${names[0].name} and ${names[1].name}`)}
     >
       <table class="map ${written ? '' : 'dense'}">
         <thead>

@@ -1,4 +1,5 @@
 /** A sweep: runs its plan in the worker on demand and shows what came of it, as curves, a map and a table. */
+import { msg, str } from '@lit/localize';
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { EngineChoice } from '../../lab/api.ts';
@@ -73,7 +74,7 @@ export class KirchhoffSweep extends LitElement {
       <div class="head">
         <p class="plan">${wrong.length === 0 ? planWords(cell, cells) : nothing}</p>
         <div class="buttons">
-          ${session.runs.length > 0 ? html`<button @click=${this.#save}>CSV</button>` : nothing}
+          ${session.runs.length > 0 ? html`<button @click=${this.#save}>${msg('CSV')}</button>` : nothing}
           ${
             wrong.length === 0 || session.running
               ? runButtons(session, isCurrent, {
@@ -95,7 +96,7 @@ export class KirchhoffSweep extends LitElement {
 
   #empty(): TemplateResult {
     return html`<p class="empty">
-      ${this.session.running ? 'The first run is under way' : 'Nothing to show before it has run'}
+      ${this.session.running ? msg('The first run is under way') : msg('Nothing to show before it has run')}
     </p>`;
   }
 
@@ -115,13 +116,13 @@ export class KirchhoffSweep extends LitElement {
     const lowIsBest = LESS_IS_BETTER.test(metric);
     return html`<div class="head">
         <label>
-          Metric
+          ${msg('Metric')}
           <select @change=${this.#chooseMetric}>
             ${metrics.map((name) => html`<option value=${name} ?selected=${name === metric}>${metricLabel(name)}</option>`)}
           </select>
         </label>
         <button aria-pressed=${view.log} @click=${() => this.#edit({ ...view, log: !view.log })}>
-          Log scale
+          ${msg('Log scale')}
         </button>
       </div>
       ${
@@ -129,13 +130,13 @@ export class KirchhoffSweep extends LitElement {
           ? html`<train-lines
               .painter=${this.#painter}
               .theme=${this.theme}
-              .label=${`${metricLabel(metric)} over ${names[0].name}`}
+              .label=${msg(str`${metricLabel(metric)} over ${names[0].name}`)}
               .read=${this.#read}
             ></train-lines>`
           : heatMap({ plan, points, metric: metricLabel(metric), names, log: view.log, lowIsBest })
       }
       <details>
-        <summary>All ${whole(plan.points)} points</summary>
+        <summary>${msg(str`All ${whole(plan.points)} points`)}</summary>
         ${pointTable({ plan, runs, metrics, labels })}
       </details>`;
   }
@@ -177,12 +178,14 @@ function planWords(cell: SweepCell, cells: readonly Cell[]): string {
   const names = namesOf(cell, cells);
   const parts = plan.values.map((values, k) => {
     const ends =
-      values.length > 1 ? `${word(values[0])} to ${word(values[values.length - 1])}` : word(values[0]);
+      values.length > 1
+        ? msg(str`${word(values[0])} to ${word(values[values.length - 1])}`)
+        : word(values[0]);
     const which = values.every((value) => typeof value === 'number') ? ends : values.map(word).join(', ');
-    return `${whole(values.length)} values of ${names[k].name}, ${which}`;
+    return msg(str`${whole(values.length)} values of ${names[k].name}, ${which}`);
   });
-  const seeds = cell.repeats > 1 ? `; ${whole(cell.repeats)} seeds` : '';
-  return `${parts.join('; ')}${seeds}: ${whole(plan.count)} runs`;
+  const seeds = cell.repeats > 1 ? msg(str`; ${whole(cell.repeats)} seeds`) : '';
+  return msg(str`${parts.join('; ')}${seeds}: ${whole(plan.count)} runs`);
 }
 
 declare global {

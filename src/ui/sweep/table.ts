@@ -1,4 +1,5 @@
 /** All points of a sweep in a table: every metric with its spread over the seeds. */
+import { msg } from '@lit/localize';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { SweepPlan } from '../../lab/series/plan.ts';
 import { summarise } from '../../lab/series/summary.ts';
@@ -17,13 +18,13 @@ export interface TableFacts {
 export function pointTable({ plan, runs, metrics, labels }: TableFacts): TemplateResult {
   const columns = metrics.map((metric) => summarise(plan, runs, metric));
   const failed = columns[0]?.some((point) => point.failed > 0) ?? false;
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="Every point of the sweep">
+  return html`<div class="scroll" tabindex="0" role="region" aria-label=${msg('Every point of the sweep')}>
     <table>
       <thead>
         <tr>
           ${labels.map((label) => html`<th scope="col">${label}</th>`)}
           ${metrics.map((metric) => html`<th scope="col">${metricLabel(metric)}</th>`)}
-          ${failed ? html`<th scope="col">Failed</th>` : nothing}
+          ${failed ? html`<th scope="col">${msg('Failed')}</th>` : nothing}
         </tr>
       </thead>
       <tbody>
