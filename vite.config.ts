@@ -60,7 +60,7 @@ function onlyShadersDrawn(): Plugin {
 }
 
 /**
- * Parts of three's renderer that only scenes with lights, shadows, reflections, morphing or a headset use, and what
+ * Parts of three's renderer that only scenes with lights, shadows, reflections, morphing, shared uniforms or a headset use, and what
  * stands in their place: the methods the renderer calls on every frame, with nothing to do.
  */
 const UNUSED: Readonly<Record<string, string>> = {
@@ -73,6 +73,15 @@ const UNUSED: Readonly<Record<string, string>> = {
   'webgl/WebGLEnvironments': `export function WebGLEnvironments() { return { get: (map) => map, dispose() {} }; }`,
   'webgl/WebGLOutput': `export class WebGLOutput {}`,
   'webgl/WebGLMorphtargets': `export function WebGLMorphtargets() { return { update() {} }; }`,
+  'webgl/WebGLLights': `const kinds = 'probe sun sunShadow sunShadowMap sunShadowMatrix sunShadowCascade directional ' +
+      'directionalShadow directionalShadowMap directionalShadowMatrix spot spotLightMap spotShadow spotShadowMap ' +
+      'spotLightMatrix rectArea point pointShadow pointShadowMap pointShadowMatrix hemi';
+    export function WebGLLights() {
+      const state = { version: 0, ambient: [0, 0, 0], numSpotLightShadowsWithMaps: 0, numLightProbes: 0 };
+      for (const kind of kinds.split(' ')) state[kind] = [];
+      return { setup() {}, setupView() {}, state };
+    }`,
+  'webgl/WebGLUniformsGroups': `export function WebGLUniformsGroups() { return { dispose() {} }; }`,
   'shaders/DFGLUTData': `export const getDFGLUT = () => null;`,
 };
 
