@@ -1,6 +1,6 @@
 /**
  * `npm test`: types, lint, unit tests, kernels in a real browser with WebGPU, every public notebook headless, end to
- * end. Finds a Chromium or installs one. Ends with one line `N passed, N failed`.
+ * end. Finds a Chromium and a Python with NumPy or installs them. Ends with one line `N passed, N failed`.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -14,25 +14,36 @@ let passed = 0;
 let failed = 0;
 let notRun = 0;
 
+const canInstall = () => process.getuid?.() === 0 && spawnSync('apt-get', ['--version']).status === 0;
+function install(name) {
+  execFileSync('apt-get', ['update', '-qq'], { stdio: 'inherit' });
+  execFileSync('apt-get', ['install', '-y', '-qq', name], { stdio: 'inherit' });
+}
+
+/** Exported scripts and archives are tested by running them. */
+function needNumPy() {
+  const isThere = () => spawnSync('python3', ['-c', 'import numpy']).status === 0;
+  if (isThere()) return;
+  console.log('No Python with NumPy found; installing it.');
+  if (canInstall()) install('python3-numpy');
+  if (!isThere()) throw new Error('Tests of exported files need python3 with NumPy. Install python3-numpy.');
+}
+
 /** The browser to test in: CHROMIUM, the system's, Playwright's own, or one installed now. */
 function findChromium() {
   const candidates = () => [process.env.CHROMIUM, '/usr/bin/chromium', chromium.executablePath()];
   const found = candidates().find((path) => path && existsSync(path));
   if (found) return found;
   console.log('No Chromium found; installing one.');
-  const isRoot = process.getuid?.() === 0;
-  if (isRoot && spawnSync('apt-get', ['--version']).status === 0) {
-    execFileSync('apt-get', ['update', '-qq'], { stdio: 'inherit' });
-    execFileSync('apt-get', ['install', '-y', '-qq', 'chromium'], { stdio: 'inherit' });
-  } else {
-    execFileSync('npx', ['playwright', 'install', 'chromium'], { stdio: 'inherit' });
-  }
+  if (canInstall()) install('chromium');
+  else execFileSync('npx', ['playwright', 'install', 'chromium'], { stdio: 'inherit' });
   const installed = candidates().find((path) => path && existsSync(path));
   if (!installed)
     throw new Error('Chromium is not there after installing it. Set CHROMIUM to a browser with WebGPU.');
   return installed;
 }
 
+needNumPy();
 const env = { ...process.env, CHROMIUM: findChromium(), FORCE_COLOR: '0' };
 
 function run(name, command, args, extra = {}) {

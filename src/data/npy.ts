@@ -122,17 +122,32 @@ function toRowMajor(values: Float32Array, shape: readonly number[]): Float32Arra
   return out;
 }
 
-/** A float32 .npy file, version 1, little endian, C order. */
-export function writeNpy({ shape, values }: Pick<DataArray, 'shape' | 'values'>): Uint8Array {
+/** What precedes the numbers of a .npy file, version 1, C order; `descr` is NumPy's name of their type. */
+export function npyHeader(descr: string, shape: readonly number[]): Uint8Array {
   const list = shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(', ')})`;
-  const text = `{'descr': '<f4', 'fortran_order': False, 'shape': ${list}, }`;
+  const text = `{'descr': '${descr}', 'fortran_order': False, 'shape': ${list}, }`;
   // NumPy aligns the data to 64 bytes: 10 bytes of preamble, the text, blanks, a line feed.
   const length = Math.ceil((10 + text.length + 1) / 64) * 64 - 10;
-  const bytes = new Uint8Array(10 + length + 4 * values.length);
-  const view = new DataView(bytes.buffer);
+  const bytes = new Uint8Array(10 + length);
   bytes.set([...MAGIC, 1, 0]);
-  view.setUint16(8, length, true);
+  new DataView(bytes.buffer).setUint16(8, length, true);
   bytes.set(new TextEncoder().encode(`${text.padEnd(length - 1)}\n`), 10);
-  values.forEach((value, i) => view.setFloat32(10 + length + 4 * i, value, true));
+  return bytes;
+}
+
+/** Numbers as .npy files hold them: float32, little endian. */
+export function littleEndian(values: ArrayLike<number>): Uint8Array {
+  const bytes = new Uint8Array(4 * values.length);
+  const view = new DataView(bytes.buffer);
+  for (let i = 0; i < values.length; i++) view.setFloat32(4 * i, values[i], true);
+  return bytes;
+}
+
+/** A float32 .npy file, version 1, little endian, C order. */
+export function writeNpy({ shape, values }: Pick<DataArray, 'shape' | 'values'>): Uint8Array {
+  const header = npyHeader('<f4', shape);
+  const bytes = new Uint8Array(header.length + 4 * values.length);
+  bytes.set(header);
+  bytes.set(littleEndian(values), header.length);
   return bytes;
 }

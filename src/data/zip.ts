@@ -6,6 +6,7 @@ import { Inflate } from 'fflate';
 import { shorten } from '../circuit/hostile.ts';
 import { reject } from '../circuit/problem.ts';
 import { DATA_CAPS } from './caps.ts';
+import { crc32 } from './crc32.ts';
 
 export function isZip(bytes: Uint8Array): boolean {
   return bytes[0] === 0x50 && bytes[1] === 0x4b && (bytes[2] === 3 || bytes[2] === 5);
@@ -119,16 +120,4 @@ function inflate(data: Uint8Array, size: number): Uint8Array | null {
     throw error;
   }
   return over || length !== size ? null : out;
-}
-
-const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, n) => {
-  let c = n;
-  for (let k = 0; k < 8; k++) c = (c & 1) !== 0 ? 0xedb88320 ^ (c >>> 1) : c >>> 1;
-  return c;
-});
-
-function crc32(bytes: Uint8Array): number {
-  let crc = 0xffffffff;
-  for (const byte of bytes) crc = CRC_TABLE[(crc ^ byte) & 0xff] ^ (crc >>> 8);
-  return (crc ^ 0xffffffff) >>> 0;
 }

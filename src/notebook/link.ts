@@ -30,7 +30,7 @@ export async function encodeLink(notebook: Notebook): Promise<string> {
 }
 
 /** The differences from defaults, with the seed of every cell that has one even where it is the default. */
-function withSeeds(notebook: Notebook): NotebookSpec {
+export function withSeeds(notebook: Notebook): NotebookSpec {
   const spec = withoutDefaults(notebook);
   return {
     ...spec,
