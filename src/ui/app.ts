@@ -4,7 +4,7 @@ import { customElement, property, state } from 'lit/decorators.js';
 import type { Problem } from '../circuit/problem.ts';
 import type { EngineChoice } from '../lab/api.ts';
 import { replaceCell } from '../notebook/edits.ts';
-import type { Cell } from '../notebook/schema.ts';
+import type { Cell, Notebook } from '../notebook/schema.ts';
 import { appStyles } from './app.css.ts';
 import type { PageActs } from './commands.ts';
 import { controls } from './controls.css.ts';
@@ -48,6 +48,12 @@ export class App extends LitElement implements DeskHost {
     super();
     if (!this.embedding) new JsonDrop(this, (file) => void this.desk.openFile(file));
     this.addEventListener('cell-change', this.#cellChanged);
+    // What a cell exports carries the whole notebook; a file dropped on a cell may carry another.
+    this.addEventListener('notebook-wanted', this.#giveNotebook);
+    this.addEventListener(
+      'open-file',
+      (event) => void this.desk.openFile((event as CustomEvent<File>).detail),
+    );
   }
 
   override connectedCallback(): void {
@@ -211,6 +217,11 @@ export class App extends LitElement implements DeskHost {
       () => this.say(msg('The words could not be fetched; check the connection')),
     );
   }
+
+  readonly #giveNotebook = (event: Event): void => {
+    const { notebook } = this.desk;
+    if (notebook) (event as CustomEvent<(found: Notebook) => void>).detail(notebook);
+  };
 
   #prefer(change: Partial<Preferences>): void {
     this.preferences = { ...this.preferences, ...change };

@@ -5,9 +5,14 @@ interface Host extends ReactiveControllerHost {
   dropping: boolean;
 }
 
+/** Files that only a notebook may be in, and those that hold data unless they carry one. */
+const NOTEBOOKS = /\.(?:json|png|svg|py)$/i;
+const DATA = /\.(?:csv|npz)$/i;
+const CELLS = ['KIRCHHOFF-BENCH', 'KIRCHHOFF-TRAIN'];
+
 /**
- * Opens a notebook file dropped anywhere on the page. It looks before the benches do and takes `.json` alone; data
- * files go on to the bench they were dropped on.
+ * Opens a notebook file dropped anywhere on the page, or an exported file that carries one. It looks before the
+ * benches do; data files go on to the bench they were dropped on, which asks where such a file carries a notebook.
  */
 export class JsonDrop implements ReactiveController {
   constructor(
@@ -46,7 +51,10 @@ export class JsonDrop implements ReactiveController {
     if (!file) return;
     // Whatever it is, the browser must not leave the page for it.
     event.preventDefault();
-    if (!file.name.toLowerCase().endsWith('.json')) return;
+    const onCell = event
+      .composedPath()
+      .some((place) => place instanceof Element && CELLS.includes(place.tagName));
+    if (!NOTEBOOKS.test(file.name) && (onCell || !DATA.test(file.name))) return;
     event.stopPropagation();
     this.open(file);
   };

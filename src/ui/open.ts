@@ -56,7 +56,10 @@ export function openFile(file: File): Promise<Opened> {
   return open(msg(str`The file ${file.name}`), async () => {
     const cap = NOTEBOOK_CAPS.fileBytes;
     if (file.size > cap) reject(file.name, `it holds ${file.size} bytes`, `Keep notebooks to ${cap} bytes`);
-    return readJson(new Uint8Array(await file.arrayBuffer()), cap, file.name);
+    const bytes = new Uint8Array(await file.arrayBuffer());
+    if (/\.json$/i.test(file.name)) return readJson(bytes, cap, file.name);
+    const { carriedNotebook } = await import('../notebook/export/carried.ts');
+    return carriedNotebook(file.name, bytes) ?? readJson(bytes, cap, file.name);
   });
 }
 

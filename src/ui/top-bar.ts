@@ -88,7 +88,7 @@ export class TopBar extends LitElement {
         </div>
         <input
           type="file"
-          accept=".json,application/json"
+          accept=".json,.png,.svg,.csv,.npz,.py"
           aria-label=${msg('Notebook file')}
           tabindex="-1"
           hidden

@@ -175,7 +175,15 @@ export class KirchhoffBench extends LitElement implements Host {
             </button>`
           : nothing
       }
+      ${shape ? html`<button @click=${this.export}>${msg('Export')}</button>` : nothing}
     </div>`;
+  }
+
+  private async export({ currentTarget }: Event): Promise<void> {
+    const { cell, session, theme, renderRoot: root } = this;
+    if (!cell) return;
+    const source = { cell, session, theme, root, data: this.allData(), traces: this.traces(cell) };
+    await (await import('../export/open.ts')).openExport(currentTarget as HTMLElement, source);
   }
 
   private waiting(): TemplateResult {

@@ -81,6 +81,8 @@ export class BenchData extends LitElement {
   @state() private problems: readonly Problem[] = [];
   @state() private bound: Readonly<Record<string, string>> = {};
   @state() private reading = false;
+  /** A file the lab has exported: its notebook may be what is wanted. */
+  @state() private exported: File | null = null;
   @query('dialog') private readonly dialog!: HTMLDialogElement;
   @query('input[type=file]') private readonly input!: HTMLInputElement;
 
@@ -89,6 +91,7 @@ export class BenchData extends LitElement {
     this.found = [];
     this.problems = [];
     this.file = '';
+    this.exported = null;
     this.dialog.showModal();
     if (file) await this.read(file);
   }
@@ -96,12 +99,20 @@ export class BenchData extends LitElement {
   private async read(file: File): Promise<void> {
     this.file = file.name;
     this.reading = true;
+    this.exported = null;
     this.found = [];
     this.problems = [];
     try {
       checkFileSize(file.name, file.size);
-      const [{ readDataSet }, buffer] = await Promise.all([import('../../data/read.ts'), file.arrayBuffer()]);
-      this.found = Object.entries(readDataSet(file.name, new Uint8Array(buffer)));
+      const [{ readDataSet }, { carriedNotebook }, buffer] = await Promise.all([
+        import('../../data/read.ts'),
+        import('../../notebook/export/carried.ts'),
+        file.arrayBuffer(),
+      ]);
+      const bytes = new Uint8Array(buffer);
+      if (carriedNotebook(file.name, bytes) !== undefined) this.exported = file;
+      if (this.exported && !this.asked.length) return this.openNotebook(file);
+      this.found = Object.entries(readDataSet(file.name, bytes));
       this.bound = this.guess();
     } catch (error) {
       this.problems =
@@ -110,6 +121,11 @@ export class BenchData extends LitElement {
           : [{ path: file.name, problem: 'the file could not be read', remedy: 'Try again or save it anew' }];
     }
     this.reading = false;
+  }
+
+  private openNotebook(file: File): void {
+    this.dialog.close();
+    this.dispatchEvent(new CustomEvent<File>('open-file', { detail: file, bubbles: true, composed: true }));
   }
 
   /** The same name where there is one, else what is asked for in order. */
@@ -151,6 +167,16 @@ export class BenchData extends LitElement {
       </p>
       ${this.reading ? html`<p role="status">${msg(str`Reading ${this.file}`)}</p>` : nothing}
       ${this.problems.map((p) => html`<p class="problem" role="alert">${p.path}: ${p.problem}. ${p.remedy}.</p>`)}
+      ${
+        this.exported
+          ? html`<p>
+              ${msg('This file was exported from a notebook and carries it.')}
+              <button @click=${() => this.exported && this.openNotebook(this.exported)}>
+                ${msg('Open the notebook')}
+              </button>
+            </p>`
+          : nothing
+      }
       ${this.found.map(([name, data]) => this.member(name, data))}
       <div class="actions">
         <button @click=${() => this.dialog.close()}>${msg('Cancel')}</button>

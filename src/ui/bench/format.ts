@@ -62,6 +62,13 @@ export function si(value: number, unit: string, digits = 3): string {
   return withMinus(`${text} ${prefix}${unit}`);
 }
 
+/** "40 ns" without digits an axis does not need. */
+export function shortSi(value: number, unit: string): string {
+  return si(value, unit, 3)
+    .replace(/(\.\d*?)0+(?=\s)/, '$1')
+    .replace(/\.(?=\s)/, '');
+}
+
 /** Volts as people read them off a scale: plain down to a hundredth, then with a prefix. */
 export function volts(value: number, digits = 3): string {
   const text =

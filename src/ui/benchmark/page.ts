@@ -7,7 +7,7 @@ import { measureHere } from '../../lab/benchmark/client.ts';
 import { csvText } from '../../lab/benchmark/csv.ts';
 import type { Benchmark, Row } from '../../lab/benchmark/results.ts';
 import { controls } from '../controls.css.ts';
-import { download } from './download.ts';
+import { download } from '../download.ts';
 import { pageStyles } from './page.css.ts';
 import { resultView, rowsTable } from './table.ts';
 
@@ -164,13 +164,15 @@ export class BenchmarkPage extends LitElement {
   readonly #cancel = (): void => this.running?.abort();
 
   readonly #saveJson = (): void =>
-    download('benchmark.json', 'application/json', JSON.stringify(this.result, null, 1));
+    download(
+      'benchmark.json',
+      new Blob([JSON.stringify(this.result, null, 1)], { type: 'application/json' }),
+    );
 
   readonly #saveCsv = (): void =>
     download(
       'benchmark.csv',
-      'text/csv',
-      csvText(this.result?.rows ?? this.rows, this.withPeers ? PEERS : []),
+      new Blob([csvText(this.result?.rows ?? this.rows, this.withPeers ? PEERS : [])], { type: 'text/csv' }),
     );
 }
 

@@ -18,7 +18,7 @@ import { recipeNamed } from '../../notebook/sweep-values.ts';
 import { cellFrame } from '../bench/cell-frame.css.ts';
 import { controls } from '../bench/controls.css.ts';
 import { significant, whole } from '../bench/format.ts';
-import { download } from '../benchmark/download.ts';
+import { download } from '../download.ts';
 import { outcomeWords } from '../runs/words.ts';
 import { runButtons, underWay } from '../runs/series-head.ts';
 import { SeriesSession } from '../runs/series-session.ts';
@@ -133,7 +133,8 @@ export class KirchhoffCompare extends LitElement {
     this.#save('md', 'text/markdown', (table) => compareMarkdown(table, headOf(table)));
 
   #save(ending: string, type: string, write: (table: CompareTable) => string): void {
-    if (this.cell) download(`${this.cell.id}.${ending}`, type, write(this.#shown(this.cell, this.cells)));
+    if (this.cell)
+      download(`${this.cell.id}.${ending}`, new Blob([write(this.#shown(this.cell, this.cells))], { type }));
   }
 }
 

@@ -3,6 +3,7 @@ import { bench } from './zh-Hans/bench.ts';
 import { benchmark } from './zh-Hans/benchmark.ts';
 import { charts } from './zh-Hans/charts.ts';
 import { document } from './zh-Hans/document.ts';
+import { exporting } from './zh-Hans/export.ts';
 import { page } from './zh-Hans/page.ts';
 import { recipe } from './zh-Hans/recipe.ts';
 import { runs } from './zh-Hans/runs.ts';
@@ -20,4 +21,5 @@ export const translations: Translations = {
   ...train,
   ...benchmark,
   ...runs,
+  ...exporting,
 };

@@ -14,7 +14,7 @@ import { controls } from '../bench/controls.css.ts';
 import { whole } from '../bench/format.ts';
 import { fieldFacts } from '../bench/recipe/field.ts';
 import { Painter } from '../bench/record/painter.ts';
-import { download } from '../benchmark/download.ts';
+import { download } from '../download.ts';
 import { runButtons, underWay } from '../runs/series-head.ts';
 import { SeriesSession, type Ran } from '../runs/series-session.ts';
 import { seriesStyles } from '../runs/series.css.ts';
@@ -159,7 +159,7 @@ export class KirchhoffSweep extends LitElement {
     const { ran, runs } = this.session;
     if (!ran) return;
     const plan: SweepPlan = sweepPlan(ran.cell, ran.cells);
-    download(`${ran.cell.id}.csv`, 'text/csv', sweepCsv(ran.cell, plan, runs));
+    download(`${ran.cell.id}.csv`, new Blob([sweepCsv(ran.cell, plan, runs)], { type: 'text/csv' }));
   };
 }
 

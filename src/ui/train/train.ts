@@ -178,7 +178,15 @@ export class KirchhoffTrain extends LitElement implements TrainHost {
             ></train-weights-file>`
           : nothing
       }
+      ${facts ? html`<button @click=${this.export}>${msg('Export')}</button>` : nothing}
     </div>`;
+  }
+
+  private async export({ currentTarget }: Event): Promise<void> {
+    const { cell, session, theme, renderRoot: root } = this;
+    if (!cell) return;
+    const source = { cell, session, theme, root, data: this.allData() };
+    await (await import('../export/open.ts')).openExport(currentTarget as HTMLElement, source);
   }
 
   /** Before the circuit is there: preparing, given up, or failed. */

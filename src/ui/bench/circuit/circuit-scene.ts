@@ -87,6 +87,13 @@ export class CircuitScene {
     this.stage.invalidate();
   }
 
+  /** Shows other voltages until the returned function is called. */
+  exchange(values: Float32Array | null): () => void {
+    const before = Float32Array.from(this.voltages.array);
+    if (values) this.setVoltages(values);
+    return () => this.setVoltages(before);
+  }
+
   setScale(perVolt: Float32Array): void {
     if (perVolt.length !== this.scale.array.length) return;
     (this.scale.array as Float32Array).set(perVolt);

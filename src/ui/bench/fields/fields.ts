@@ -12,7 +12,7 @@ import { brushControls, brushStyles, cellsUnder } from './brushes.ts';
 import './field-canvas.ts';
 import type { BenchField, FieldPicture, Stroke } from './field-canvas.ts';
 
-interface Shown extends FieldPicture {
+export interface Shown extends FieldPicture {
   readonly key: string;
   readonly group: number;
   /** Own values (a truth) instead of the circuit's voltages. */
@@ -110,7 +110,8 @@ export class BenchFields extends LitElement {
     );
   }
 
-  private shown(): Shown[] {
+  /** The fields now, left to right. */
+  shown(): Shown[] {
     const { shape, ranges } = this.session;
     if (!shape || !ranges) return [];
     const own = this.view.fields.flatMap((name) => {

@@ -1,6 +1,6 @@
 /** Fields as pictures: one pixel per cell, coloured by the voltage scale; errors in the error's own hue. */
 import { voltageColour } from '../../colour.ts';
-import { swatch, type Theme } from '../../tokens.css.ts';
+import { swatch, type Swatch, type Theme } from '../../tokens.css.ts';
 
 const SHADES = 256;
 
@@ -25,6 +25,12 @@ const channels = (hex: string): [number, number, number] => {
   const value = Number.parseInt(hex.slice(1), 16);
   return [((value >> 16) & 255) / 255, ((value >> 8) & 255) / 255, (value & 255) / 255];
 };
+
+/** A colour between two of the page's, as `rgb(r g b)`; `part` from 0 to 1. */
+export function shade(from: Swatch, to: Swatch, part: number, theme: Theme): string {
+  const [a, b] = [channels(swatch(from, theme)), channels(swatch(to, theme))];
+  return `rgb(${a.map((c, at) => Math.round(255 * (c + (b[at] - c) * part))).join(' ')})`;
+}
 
 const pack = ([r, g, b]: readonly [number, number, number]): number =>
   ((255 << 24) | (Math.round(255 * b) << 16) | (Math.round(255 * g) << 8) | Math.round(255 * r)) >>> 0;

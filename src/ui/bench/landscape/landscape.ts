@@ -54,7 +54,8 @@ export class BenchLandscape extends ScenePanel {
 
   @property({ attribute: false }) cell!: BenchCell;
   @property({ attribute: false }) data: DataSet = {};
-  @state() private range = 1;
+  /** The surface reaches from minus to plus this voltage. */
+  @state() range = 1;
   protected readonly kind = 'landscape';
   private heights: Float32Array | null = null;
   private asked = '';
@@ -115,7 +116,8 @@ export class BenchLandscape extends ScenePanel {
     });
   }
 
-  private get nodes(): readonly [number, number] {
+  /** The two nodes whose voltages span the surface. */
+  get nodes(): readonly [number, number] {
     const { shape } = this.session;
     const [a, b] = this.cell.view.traces;
     if (!shape) return [0, 1];

@@ -1,15 +1,20 @@
 /** The energy surface as a picture: heights in 0..1 and the height under any pair of voltages. */
 
 /**
- * Scales energies [count, count] to 0..1. Energies far above most others are cut, else the steep rim of a
- * quartic or of stiff wells would flatten everything a circuit ever visits.
+ * The lowest energy, and how far above it the picture goes. Energies far above most others are cut, else the steep
+ * rim of a quartic or of stiff wells would flatten everything a circuit ever visits.
  */
-export function heightsOf(energies: Float32Array): Float32Array {
+export function energySpan(energies: Float32Array): { readonly low: number; readonly span: number } {
   const sorted = Float32Array.from(energies).sort();
   const low = sorted[0];
   const most = sorted[Math.floor(0.9 * (sorted.length - 1))] - low;
-  const top = Math.min(sorted[sorted.length - 1] - low, 1.25 * most) || 1;
-  return energies.map((energy) => Math.min(1, Math.max(0, (energy - low) / top)));
+  return { low, span: Math.min(sorted[sorted.length - 1] - low, 1.25 * most) || 1 };
+}
+
+/** Scales energies [count, count] to 0..1. */
+export function heightsOf(energies: Float32Array): Float32Array {
+  const { low, span } = energySpan(energies);
+  return energies.map((energy) => Math.min(1, Math.max(0, (energy - low) / span)));
 }
 
 /** Height at x (along columns) and y (along rows), both in -1..1, bilinear. */

@@ -2,14 +2,10 @@
 import { msg, str } from '@lit/localize';
 import { css, html, LitElement, nothing, svg, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { compile } from '../../../circuit/expression.ts';
-import { LAW_VARIABLES, nodeLaw } from '../../../circuit/laws.ts';
-import { BadInput } from '../../../circuit/problem.ts';
 import type { Circuit, GroupRecipe } from '../../../circuit/schema.ts';
 import { controls, panel } from '../controls.css.ts';
-import { niceCeiling } from '../format.ts';
+import { lawCurves, POINTS, type LawCurves } from './curves.ts';
 
-const POINTS = 121;
 const WIDTH = 150;
 const HEIGHT = 96;
 
@@ -106,27 +102,11 @@ export class BenchLaws extends LitElement {
 }
 
 function law(group: GroupRecipe, index: number): TemplateResult | typeof nothing {
-  try {
-    const { law: name, k, signal, self } = group;
-    const parsed = nodeLaw(name, k, { signal, self }, `circuit.groups.${index}`);
-    return curves(group, compile(parsed.signal, LAW_VARIABLES), compile(parsed.self, LAW_VARIABLES));
-  } catch (error) {
-    // A law that is being typed may not parse yet; the page says so beside the field.
-    if (error instanceof BadInput) return nothing;
-    throw error;
-  }
+  const curves = lawCurves(group, index);
+  return curves ? figure(group, curves) : nothing;
 }
 
-type Curve = (v: number, k: number) => number;
-
-function curves(group: GroupRecipe, signal: Curve, self: Curve): TemplateResult {
-  const reach = group.rails ? group.rails * 1.25 : 2;
-  const at = (i: number) => reach * ((2 * i) / (POINTS - 1) - 1);
-  const values = (curve: Curve) => Array.from({ length: POINTS }, (_, i) => curve(at(i), group.k));
-  const [phi, z] = [values(signal), values(self)];
-  const finite = [...phi, ...z].filter((v) => Number.isFinite(v));
-  // The rim of a steep self current must not flatten the rest.
-  const top = niceCeiling(Math.min(2 * reach, Math.max(1e-3, ...finite.map(Math.abs))));
+function figure(group: GroupRecipe, { reach, top, signal, self, hasSelf }: LawCurves): TemplateResult {
   const path = (ys: readonly number[]) =>
     ys
       .map(
@@ -137,8 +117,8 @@ function curves(group: GroupRecipe, signal: Curve, self: Curve): TemplateResult 
   return html`<figure>
     <svg class="curves" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label=${label}>
       ${svg`<path class="axis" d="M0 ${HEIGHT / 2}H${WIDTH}M${WIDTH / 2} 0V${HEIGHT}" />
-        ${self(1, group.k) !== 0 || self(0.5, group.k) !== 0 ? svg`<path class="curve self" d=${path(z)} />` : nothing}
-        <path class="curve signal" d=${path(phi)} />
+        ${hasSelf ? svg`<path class="curve self" d=${path(self)} />` : nothing}
+        <path class="curve signal" d=${path(signal)} />
         <text x="3" y=${HEIGHT / 2 - 3}>−${short(reach)} V</text>
         <text x=${WIDTH - 3} y=${HEIGHT / 2 - 3} text-anchor="end">${short(reach)} V</text>
         <text x=${WIDTH / 2 + 3} y="9">${short(top)}</text>`}

@@ -4,7 +4,7 @@ import type uPlot from 'uplot';
 import sheet from 'uplot/dist/uPlot.min.css?inline';
 import { css, unsafeCSS } from 'lit';
 import { swatch, type Theme } from '../../tokens.css.ts';
-import { decade, si, tick } from '../format.ts';
+import { decade, shortSi, tick } from '../format.ts';
 
 const FONT = '12px system-ui, "Liberation Sans", sans-serif';
 
@@ -108,13 +108,6 @@ function sparseDecades(_: uPlot, splits: number[]): (number | null)[] {
 
 const isDecade = (value: number): boolean =>
   Math.abs(Math.log10(value) - Math.round(Math.log10(value))) < 1e-6;
-
-/** "40 ns" without digits an axis does not need. */
-function shortSi(value: number, unit: string): string {
-  return si(value, unit, 3)
-    .replace(/(\.\d*?)0+(?=\s)/, '$1')
-    .replace(/\.(?=\s)/, '');
-}
 
 export function valueAxis(theme: Theme, label: string, log = false): uPlot.Axis {
   return {

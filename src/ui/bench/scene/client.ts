@@ -35,7 +35,8 @@ export class SceneClient {
   draws = 0;
   private readonly id = ++lastId;
   private readonly picks = new Map<number, (hit: { node: number; line: number }) => void>();
-  private lastPick = 0;
+  private readonly pictures = new Map<number, (picture: ImageBitmap | null) => void>();
+  private lastToken = 0;
   private spare: Float32Array<ArrayBuffer>[] = [];
   private inFlight = 0;
 
@@ -75,10 +76,19 @@ export class SceneClient {
 
   /** The node or line at a point of the canvas in CSS pixels, -1 for none. */
   pick(x: number, y: number, reach: number): Promise<{ node: number; line: number }> {
-    const token = ++this.lastPick;
+    const token = ++this.lastToken;
     return new Promise((resolve) => {
       this.picks.set(token, resolve);
       this.send({ type: 'pick', token, x, y, reach });
+    });
+  }
+
+  /** The scene with so many pixels to one of the page, of these voltages or as it is; null when it is closed. */
+  picture(ratio: number, voltages: Float32Array | null): Promise<ImageBitmap | null> {
+    const token = ++this.lastToken;
+    return new Promise((resolve) => {
+      this.pictures.set(token, resolve);
+      this.send({ type: 'picture', token, ratio, voltages });
     });
   }
 
@@ -87,6 +97,8 @@ export class SceneClient {
     clients.delete(this.id);
     for (const resolve of this.picks.values()) resolve({ node: -1, line: -1 });
     this.picks.clear();
+    for (const resolve of this.pictures.values()) resolve(null);
+    this.pictures.clear();
   }
 
   receive(message: FromScene): void {
@@ -101,6 +113,10 @@ export class SceneClient {
       case 'picked':
         this.picks.get(message.token)?.(message);
         this.picks.delete(message.token);
+        break;
+      case 'pictured':
+        this.pictures.get(message.token)?.(message.picture);
+        this.pictures.delete(message.token);
         break;
       case 'spent':
         this.inFlight--;

@@ -45,6 +45,13 @@ export type ToScene =
       readonly y: number;
       readonly reach: number;
     }
+  /** Asks for a picture with so many pixels to one of the page, of these voltages or of what is shown. */
+  | {
+      readonly type: 'picture';
+      readonly token: number;
+      readonly ratio: number;
+      readonly voltages: Float32Array | null;
+    }
   | { readonly type: 'surface'; readonly model: SurfaceModel }
   /** Path over the surface [P, 3] in its unit square, the last point being the ball. */
   | { readonly type: 'trail'; readonly points: Float32Array };
@@ -53,6 +60,7 @@ export type FromScene =
   | { readonly type: 'ready'; readonly software: boolean }
   | { readonly type: 'failed'; readonly reason: string }
   | { readonly type: 'picked'; readonly token: number; readonly node: number; readonly line: number }
+  | { readonly type: 'pictured'; readonly token: number; readonly picture: ImageBitmap }
   /** The array of a `voltages` message, free to be filled again. */
   | { readonly type: 'spent'; readonly values: Float32Array<ArrayBuffer> }
   | { readonly type: 'drawn'; readonly draws: number };

@@ -39,6 +39,12 @@ export abstract class ScenePanel extends LitElement {
   protected abstract gestures(): GestureHost;
   abstract draw(): boolean | undefined;
 
+  /** A picture of at most so many pixels along a side; null where nothing is drawn. */
+  async picture(longest: number, voltages: Float32Array | null = null): Promise<ImageBitmap | null> {
+    const ratio = longest / Math.max(1, this.size.width, this.size.height);
+    return (await this.client?.picture(ratio, voltages)) ?? null;
+  }
+
   private get place(): HTMLElement | null {
     return this.renderRoot.querySelector('.stage');
   }

@@ -105,6 +105,11 @@ function handle(
           ...circuit.pick(message.x, message.y, message.reach),
         });
       break;
+    case 'picture':
+      void stage
+        .picture(message.ratio, circuit?.exchange(message.voltages))
+        .then((picture) => say(id, { type: 'pictured', token: message.token, picture }, [picture]));
+      break;
     case 'surface':
       landscape?.setSurface(message.model);
       break;

@@ -81,6 +81,23 @@ export class Stage {
     return this.height / (2 * Math.tan((FIELD_OF_VIEW * Math.PI) / 360));
   }
 
+  /** The scene with so many pixels to one of the page; `after` is called before the page's own picture returns. */
+  picture(ratio: number, after: () => void = () => undefined): Promise<ImageBitmap> {
+    const own = this.ratio;
+    this.render(ratio);
+    const picture = createImageBitmap(this.options.canvas);
+    after();
+    this.render(own);
+    return picture;
+  }
+
+  private render(ratio: number): void {
+    this.ratio = ratio;
+    this.renderer.setPixelRatio(ratio);
+    this.prepare();
+    this.renderer.render(this.scene, this.camera);
+  }
+
   invalidate(): void {
     if (this.scheduled || this.disposed) return;
     this.scheduled = true;

@@ -17,6 +17,9 @@ export interface DensityView {
   readonly high: number;
 }
 
+/** What is counted: frames of voltages. */
+type Frames = Pick<FrameStore, 'count' | 'column'>;
+
 export type RowColour = (volts: number) => readonly [r: number, g: number, b: number];
 
 /** Voltages sampled per column, so that few nodes still draw lines rather than dots. */
@@ -66,7 +69,7 @@ export class Density {
   /**
    * Fills columns as far as `times` of the store reach, for at most `budget` ms. Returns true when work is left.
    */
-  fill(store: FrameStore, times: Float64Array, budget: number): boolean {
+  fill(store: Frames, times: Float64Array, budget: number): boolean {
     const started = performance.now();
     const { width } = this.view;
     let at = 0;
@@ -82,7 +85,7 @@ export class Density {
     return false;
   }
 
-  private count(store: FrameStore, times: Float64Array, hint: number, begin: number, end: number): number {
+  private count(store: Frames, times: Float64Array, hint: number, begin: number, end: number): number {
     const { low, high, height } = this.view;
     const { counts, samples } = this;
     const perVolt = height / (high - low);

@@ -74,8 +74,9 @@ export class BenchTrajectories extends LitElement {
   @property({ attribute: false }) traces: readonly number[] = [];
 
   @state() private pointedAt: Pointed | null = null;
-  @state() private zoom: Stretch | null = null;
-  @state() private log = false;
+  /** The stretch of time shown, the whole run if null, and whether its axis is logarithmic. */
+  @state() zoom: Stretch | null = null;
+  @state() log = false;
   @query('.chart') private readonly chart!: HTMLElement;
 
   private plot: TrajectoryPlot | null = null;

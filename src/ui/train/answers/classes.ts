@@ -63,7 +63,8 @@ export class TrainClasses extends LitElement {
   @state() private wrong = 0;
   @query('canvas') private readonly canvas!: HTMLCanvasElement;
   @query('.frame') private readonly frame!: HTMLElement;
-  private map: { readonly answers: Float32Array; readonly outputs: number } | null = null;
+  /** What each place of a square grid is taken for, row by row from the top. */
+  map: { readonly answers: Float32Array; readonly outputs: number } | null = null;
   private mapped: object | null = null;
   private asking = false;
   private last = 0;
