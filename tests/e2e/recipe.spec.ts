@@ -295,6 +295,22 @@ test.describe('JSON', () => {
     });
 });
 
+test('the table of all fields is beside the form, and fits a phone', async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto(`./${linkTo(smallNotebook())}`);
+  await waitForMotion(page);
+  await openRecipe(page);
+  await recipeOf(page).getByRole('button', { name: 'All fields' }).click();
+  const table = page.locator('kirchhoff-reference');
+  await expect(table.getByRole('row').filter({ hasText: 'circuit.groups[].leak' })).toContainText('1/R');
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+  const { violations } = await new AxeBuilder({ page })
+    // The colours are those of the form; looking at those of a thousand cells takes half a minute.
+    .disableRules('color-contrast')
+    .analyze();
+  expect(violations.map(({ id }) => id)).toEqual([]);
+});
+
 test.describe('formulas', () => {
   const written = String.raw`The energy $\frac{1}{2} v^2$ falls.
 

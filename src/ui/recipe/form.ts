@@ -15,7 +15,8 @@ import { entriesView } from './entries.ts';
 import { formStyles } from './form.css.ts';
 import { listMembers } from './list-view.ts';
 import { fieldView } from './views.ts';
-import { differences, labelOf, plain } from './words.ts';
+import { plain } from '../../notebook/field-words.ts';
+import { differences, labelOf } from './words.ts';
 
 /** What the page edits itself, or nobody. */
 const ELSEWHERE = new Set(['id', 'title', 'caption', 'collapsed', 'assignment']);

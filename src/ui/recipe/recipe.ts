@@ -9,6 +9,9 @@ import { Draft } from './draft.ts';
 import type { Edit } from './edit.ts';
 import './form.ts';
 
+type RecipeView = 'form' | 'json' | 'fields';
+type Stage = 'far' | 'loading' | 'ready' | 'failed';
+
 /** What a committed change tells the page. */
 interface CellEdit {
   readonly cell: Cell;
@@ -64,8 +67,10 @@ export class KirchhoffRecipe extends LitElement {
   /** The document the cell stands in; names of other cells are looked up there. */
   @property({ attribute: false }) notebook: Notebook | null = null;
   @state() private draft: Draft | null = null;
-  @state() private shown: 'form' | 'json' = 'form';
-  @state() private json: 'far' | 'loading' | 'ready' | 'failed' = 'far';
+  @state() private shown: RecipeView = 'form';
+  /** What is brought in when it is asked for. */
+  @state() private json: Stage = 'far';
+  @state() private reference: Stage = 'far';
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     const { cell, notebook, draft } = this;
@@ -78,7 +83,7 @@ export class KirchhoffRecipe extends LitElement {
     const { draft, shown } = this;
     if (!draft) return nothing;
     return html`<div class="views" role="group" aria-label=${msg('Recipe as')}>
-        ${this.viewButton('form', msg('Form'))}${this.viewButton('json', 'JSON')}
+        ${this.viewButton('form', msg('Form'))}${this.viewButton('json', 'JSON')}${this.viewButton('fields', msg('All fields'))}
       </div>
       ${draft.unfinished && shown === 'form' ? this.unfinished(draft) : nothing}
       <recipe-form
@@ -87,13 +92,14 @@ export class KirchhoffRecipe extends LitElement {
         @edit=${(event: CustomEvent<Edit>) => this.take(event.detail)}
       ></recipe-form>
       ${this.json === 'ready' ? this.jsonView(draft) : nothing}
-      ${shown === 'json' && this.json !== 'ready' ? this.jsonWaiting() : nothing}`;
+      ${shown === 'fields' && this.reference === 'ready' ? html`<kirchhoff-reference></kirchhoff-reference>` : nothing}
+      ${this.waiting()}`;
   }
 
-  private viewButton(view: 'form' | 'json', label: string): TemplateResult {
+  private viewButton(view: RecipeView, label: string): TemplateResult {
     const show = (): void => {
       this.shown = view;
-      if (view === 'json' && this.json !== 'ready') void this.bringJson();
+      void this.bring();
     };
     return html`<button aria-pressed=${this.shown === view} @click=${show}>${label}</button>`;
   }
@@ -110,18 +116,30 @@ export class KirchhoffRecipe extends LitElement {
     ></recipe-json>`;
   }
 
-  private jsonWaiting(): TemplateResult {
-    if (this.json === 'loading') return html`<p role="status">${msg('Loading the editor')}</p>`;
+  /** What there is to see before a view is there. */
+  private waiting(): TemplateResult | typeof nothing {
+    const stage = this.shown === 'json' ? this.json : this.shown === 'fields' ? this.reference : 'ready';
+    if (stage === 'ready') return nothing;
+    if (stage !== 'failed') return html`<p role="status">${msg('Loading the editor')}</p>`;
     return html`<p role="alert">${msg('The editor could not be loaded; the connection may be gone.')}</p>
-      <button @click=${() => this.bringJson()}>${msg('Try again')}</button>`;
+      <button @click=${() => this.bring()}>${msg('Try again')}</button>`;
   }
 
-  private async bringJson(): Promise<void> {
-    this.json = 'loading';
-    this.json = await import('./json/json-view.ts').then(
-      () => 'ready' as const,
-      () => 'failed' as const,
-    );
+  /** Loads the code of the view asked for. */
+  private async bring(): Promise<void> {
+    const came = (code: Promise<unknown>): Promise<Stage> =>
+      code.then(
+        () => 'ready',
+        () => 'failed',
+      );
+    if (this.shown === 'json' && this.json !== 'ready') {
+      this.json = 'loading';
+      this.json = await came(import('./json/json-view.ts'));
+    }
+    if (this.shown === 'fields' && this.reference !== 'ready') {
+      this.reference = 'loading';
+      this.reference = await came(import('../reference/reference.ts'));
+    }
   }
 
   /** What keeps the draft out of the circuit, with the way back. */

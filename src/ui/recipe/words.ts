@@ -1,17 +1,12 @@
 /** What the form says about fields and values: labels, hints, one line for what a section holds. */
 import { msg, str } from '@lit/localize';
 import { equal } from '../../notebook/defaults.ts';
+import { plain } from '../../notebook/field-words.ts';
 import { defaultOf, humanise, memberField, narrow, type Field } from '../../notebook/fields.ts';
 import { at } from './edit.ts';
 import { LONGEST, writeCompact } from './compact.ts';
 
 export const labelOf = (field: Field, key: string | number): string => field.title || humanise(String(key));
-
-/** A number as a person writes it: no thousands of zeros, no more digits than it has. */
-export const plain = (value: number): string =>
-  Math.abs(value) >= 1e5 || (value !== 0 && Math.abs(value) < 1e-3)
-    ? value.toExponential().replace('e+', 'e').replace('-', '−')
-    : String(value).replace('-', '−');
 
 /** `0 to 1e3, whole`; empty where nothing is limited. */
 export function limitsOf(field: Field): string {

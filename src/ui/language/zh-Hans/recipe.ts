@@ -11,6 +11,7 @@ export const recipe = {
   '{0} problems': '{0} 个问题',
   'Take it back': '还原',
 
+  'All fields': '全部字段',
   'Loading the editor': '正在加载编辑器',
   'Recipe as JSON': 'JSON 形式的配方',
   Apply: '应用',
@@ -81,4 +82,13 @@ export const recipe = {
   ' (this formula cannot be drawn: {0})': '（无法绘制此公式：{0}）',
   'longer than {0} characters': '超过 {0} 个字符',
   'nested too deep': '嵌套过深',
+
+  // Table of all fields
+  'Fields of a recipe by their paths; [] stands for a member of a list, by its name or its place, and … for wherever numbers are given. What has a default may be left out.':
+    '按路径列出配方的字段；[] 表示列表的成员，以名称或位置指明；… 表示任何给出数值之处。有默认值的字段可以省略。',
+  Field: '字段',
+  Name: '名称',
+  Default: '默认值',
+  Takes: '可取值',
+  needed: '必填',
 };
