@@ -8,17 +8,19 @@ export const USAGE = `Usage:
                         [--data NAME=FILE]... [--out result.json]
   npm run -s lab -- check FILE.json|LINK
   npm run -s lab -- link FILE.json
+  npm run -s lab -- python FILE.json|LINK [--cell ID] [--set cells.ID.path=JSON]... [--data NAME=FILE]... [--out script.py]
   npm run -s lab -- bench [--engine auto|webgpu|cpu|reference] [--only NAME[,NAME]...]
                           [--peers all|wasm|webgpu|none] [--data NAME=FILE]...
                           [--json]`;
 
-const COMMANDS = ['run', 'check', 'link', 'bench'] as const;
+const COMMANDS = ['run', 'check', 'link', 'python', 'bench'] as const;
 const ENGINES = ['auto', 'webgpu', 'cpu', 'reference'] as const;
 const PEERS = ['all', 'wasm', 'webgpu', 'none'] as const;
 const OPTIONS: Readonly<Record<(typeof COMMANDS)[number], readonly string[]>> = {
   run: ['--engine', '--set', '--data', '--out'],
   check: [],
   link: [],
+  python: ['--cell', '--set', '--data', '--out'],
   bench: ['--engine', '--only', '--peers', '--data', '--json'],
 };
 
@@ -30,6 +32,8 @@ export interface NotebookCommand {
   readonly set: readonly { readonly path: string; readonly value: unknown }[];
   readonly data: readonly { readonly name: string; readonly file: string }[];
   readonly out?: string;
+  /** Of `python`. */
+  readonly cell?: string;
 }
 
 export interface BenchCommand {
@@ -61,6 +65,7 @@ export function readArguments(words: readonly string[]): Command {
   const files: string[] = [];
   let engine: EngineChoice = 'auto';
   let out: string | undefined;
+  let cell: string | undefined;
   let only: string | undefined;
   let peers: BenchCommand['peers'] = 'all';
   let json = false;
@@ -83,6 +88,9 @@ export function readArguments(words: readonly string[]): Command {
       case '--data':
         data.push(readData(value()));
         break;
+      case '--cell':
+        cell = value();
+        break;
       case '--out':
         out = value();
         break;
@@ -102,7 +110,7 @@ export function readArguments(words: readonly string[]): Command {
     return { command, engine, only, peers, data, json };
   }
   if (files.length !== 1) reject(command, `takes one notebook file or link, not ${files.length}`, USAGE);
-  return { command, notebook: files[0], engine, set, data, out };
+  return { command, notebook: files[0], engine, set, data, out, cell };
 }
 
 function take(words: readonly string[], at: number, option: string): string {

@@ -7,10 +7,10 @@ import { readJson } from '../notebook/json.ts';
 import { encodeLink, isLink } from '../notebook/link.ts';
 import { parseNotebook } from '../notebook/parse.ts';
 import { setAt } from '../notebook/paths.ts';
-import { NOTEBOOK_CAPS, NotebookSchema } from '../notebook/schema.ts';
+import { NOTEBOOK_CAPS, NotebookSchema, type Notebook } from '../notebook/schema.ts';
 import { allSeriesProblems } from '../notebook/series-problems.ts';
 import { openLink } from '../notebook/source.ts';
-import { readArguments } from './arguments.ts';
+import { readArguments, type NotebookCommand } from './arguments.ts';
 import { buildId } from './build-id.ts';
 import { readBytes, readFiles } from './files.ts';
 
@@ -36,6 +36,9 @@ async function main(words: readonly string[]): Promise<number> {
     case 'link':
       await print(await encodeLink(notebook));
       return 0;
+    case 'python':
+      await writeScript(notebook, command);
+      return 0;
     case 'run':
       break;
     default:
@@ -56,6 +59,22 @@ async function main(words: readonly string[]): Promise<number> {
   return failed.length > 0 ? 1 : 0;
 }
 
+/** The script of one bench, into a file or printed. */
+async function writeScript(notebook: Notebook, { cell: id, data, out }: NotebookCommand): Promise<void> {
+  const { pythonOf, scriptCell } = await import('../lab/python.ts');
+  const cell = scriptCell(notebook.cells, id);
+  const link = await encodeLink(notebook).catch((error: unknown) => {
+    // Too large for one.
+    if (error instanceof BadInput) return null;
+    throw error;
+  });
+  const provenance = { notebook, cell: cell.id, link, build: buildId(), date: new Date().toISOString() };
+  const onProgress = progressLine();
+  const script = await pythonOf(cell, { data: readFiles(data), provenance, onProgress });
+  if (out) writeFileSync(out, script);
+  else await print(script.trimEnd());
+}
+
 function refuse(problems: readonly Problem[]): void {
   if (problems.length > 0) throw new BadInput(problems);
 }
@@ -63,11 +82,13 @@ function refuse(problems: readonly Problem[]): void {
 /** The document a file or link holds, not yet checked against the schema. */
 async function open(fileOrLink: string): Promise<unknown> {
   if (isLink(fileOrLink)) return openLink(fileOrLink);
-  return readJson(
-    readBytes(fileOrLink, NOTEBOOK_CAPS.fileBytes),
-    NOTEBOOK_CAPS.fileBytes,
-    basename(fileOrLink),
-  );
+  const bytes = readBytes(fileOrLink, NOTEBOOK_CAPS.fileBytes);
+  const name = basename(fileOrLink);
+  // A file exported from a notebook carries it.
+  const carried = /\.json$/i.test(name)
+    ? undefined
+    : (await import('../notebook/export/carried.ts')).carriedNotebook(name, bytes);
+  return carried ?? readJson(bytes, NOTEBOOK_CAPS.fileBytes, name);
 }
 
 /** The printed line leaves to the file what grows with the number of runs. */

@@ -1,5 +1,7 @@
 /** What the worker offers the page. */
+import type { Problem } from '../circuit/problem.ts';
 import type { DataSet } from '../data/data.ts';
+import type { Provenance } from '../notebook/export/provenance.ts';
 import type { BenchCell, Cell, SeriesCell, TrainCell } from '../notebook/schema.ts';
 import type { BenchEvent, BenchHandle, EngineChoice } from './api.ts';
 import type { SeriesEvent, SeriesHandle, SeriesOpening } from './series/api.ts';
@@ -26,6 +28,12 @@ export interface LabApi {
     options: SeriesOpening,
     listener: (event: SeriesEvent) => void,
   ): Promise<SeriesHandle>;
+  /** A bench as a Python script, or why it cannot be one. */
+  python(
+    cell: BenchCell,
+    data: DataSet,
+    provenance: Provenance,
+  ): Promise<{ readonly script: string } | { readonly problems: readonly Problem[] }>;
   /** Energy over a plane of two nodes' voltages for the landscape view: [n, n] over [-range, range]^2, others as now. */
   landscape(
     cell: BenchCell,

@@ -14,8 +14,8 @@ import { nodeName, prepareBench, type Prepared } from './prepare.ts';
 
 /** Voltages the script compares. */
 const PLACES = 48;
-/** Couplings' entries visited in the run it must repeat: some seconds in float64. */
-const MOST_VISITS = 3e8;
+/** Couplings' entries visited in the run it must repeat: about a second in float64. */
+const MOST_VISITS = 2.5e7;
 
 /** The bench a script is made from; throws BadInput for cells that are none. */
 export function scriptCell(cells: readonly Cell[], id?: string): BenchCell {
@@ -51,16 +51,19 @@ export async function pythonOf(
       bound: dtBound,
       largest: largestStep(chooseTimeStep(netlist).rate),
     },
-    check: await runToCheck(prepared, work),
+    ...(await runToCheck(prepared, work)),
     provenance,
   });
 }
 
-/** Runs in float64 until settled or out of steps, and keeps voltages at steps 1, 2, 4, 8 ... and the last. */
+/**
+ * Runs in float64 until settled, out of steps or out of time, and keeps voltages at steps 1, 2, 4, 8 ... and the last.
+ * `steps` is how many the whole run takes.
+ */
 export async function runToCheck(
   prepared: Pick<Prepared, 'netlist' | 'stepping' | 'cell'>,
   { signal, onProgress }: Work,
-): Promise<Check> {
+): Promise<{ readonly check: Check; readonly steps: number }> {
   const { netlist, stepping, cell } = prepared;
   const { tolerance, tolerate, until } = cell.anneal;
   const total = Math.max(1, Math.min(cell.anneal.steps, Math.floor(MOST_VISITS / visitsOf(netlist))));
@@ -78,13 +81,16 @@ export async function runToCheck(
       reject(`cells.${cell.id}.anneal.dt`, `the voltage of node ${name} blows up`, 'Halve dt first');
     }
     const settled = max < tolerance * (tolerate === 'absolute' ? 1 : scale);
-    if (anneal.step >= total || (settled && anneal.step > 0 && until === 'settled')) break;
+    const done = settled && anneal.step > 0 && until === 'settled';
+    if (done || anneal.step >= total) {
+      const steps = done ? anneal.step : cell.anneal.steps;
+      anneal.dispose();
+      return { check: { places, ...kept }, steps };
+    }
     signal?.throwIfAborted();
     onProgress?.({ done: anneal.step, total, of: 'steps' });
     await anneal.run(Math.min(Math.max(1, anneal.step), total - anneal.step));
   }
-  anneal.dispose();
-  return { places, ...kept };
 }
 
 /** Entries of couplings a step visits over all samples. */

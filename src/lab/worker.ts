@@ -2,6 +2,7 @@
 import * as Comlink from 'comlink';
 import { energyOf } from '../circuit/energy.ts';
 import { couplingGain } from '../circuit/netlist.ts';
+import { BadInput } from '../circuit/problem.ts';
 import type { BenchEvent, Emit } from './api.ts';
 import type { LabApi } from './lab-api.ts';
 import { pageWebGpu } from './page-webgpu.ts';
@@ -50,6 +51,17 @@ const api: LabApi = {
     const { openSeries } = await import('./series/session.ts');
     const emit: SeriesEmit = (event) => void listener(event);
     return Comlink.proxy(openSeries(cell, cells, { ...options, webgpu: pageWebGpu }, emit));
+  },
+
+  async python(cell, data, provenance) {
+    const { pythonOf } = await import('./python.ts');
+    try {
+      return { script: await pythonOf(cell, { data, provenance }) };
+    } catch (error) {
+      // Of an error only the message crosses to the page.
+      if (error instanceof BadInput) return { problems: error.problems };
+      throw error;
+    }
   },
 
   async landscape(cell, data, [a, b], range, count) {

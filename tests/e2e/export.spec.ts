@@ -1,4 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test, type Locator, type Page } from '@playwright/test';
 import type { KirchhoffBench } from '../../src/ui/bench/bench.ts';
@@ -99,6 +102,30 @@ test('every plot and the recorded run are saved, and each file dropped back open
   await page.locator('kirchhoff-bar input[type=file]').setInputFiles({ ...files[0], mimeType: 'image/png' });
   await expect.poll(() => documentOf(page)).toEqual(before);
   expect(heard).toEqual([]);
+});
+
+test('the script of a bench is confirmed by Python, also against the exported run', async ({ page }) => {
+  await page.goto(`./${linkTo(smallNotebook())}`);
+  await waitForMotion(page);
+  await settled(page);
+  const before = await documentOf(page);
+  await exportButton(page).click();
+  const folder = mkdtempSync(join(tmpdir(), 'kirchhoff-script-'));
+  const files = [await save(page, 'Script as Python'), await save(page, 'Recorded run as npz')].map(
+    (file) => {
+      const path = join(folder, file.name);
+      writeFileSync(path, file.buffer);
+      return { ...file, path };
+    },
+  );
+  const [script, run] = files;
+  const python = (...words: string[]) => execFileSync('python3', words, { encoding: 'utf8' });
+  expect(python(script.path)).toMatch(/^numbers of the lab: agrees/);
+  expect(python(script.path, run.path)).toMatch(/agrees, at most \S+ V apart at \d+ frames/);
+  rmSync(folder, { recursive: true });
+  await page.goto('./');
+  await drop(page.getByRole('main'), script);
+  await expect.poll(() => documentOf(page)).toEqual(before);
 });
 
 test('a picture has no more in it than the cell where that is wanted', async ({ page }) => {

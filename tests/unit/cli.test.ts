@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -75,6 +76,26 @@ describe('the headless runner', () => {
       lab('run', 'public/notebooks/two-nodes.json', '--engine', 'reference').out,
     ) as LabResult;
     expect(strip(fromLink)).toEqual(strip(fromFile));
+  }, 60_000);
+
+  it('writes a bench as a Python script that Python confirms', () => {
+    const file = join(folder, 'script.py');
+    const { code, out } = lab(
+      'python',
+      'public/notebooks/two-nodes.json',
+      '--cell',
+      'amplifiers',
+      '--out',
+      file,
+    );
+    expect(out).toBe('');
+    expect(code).toBe(0);
+    expect(execFileSync('python3', [file], { encoding: 'utf8' })).toMatch(/^numbers of the lab: agrees/);
+    // The script carries its notebook, which every command reads.
+    expect(lab('link', file).out).toBe(lab('link', 'public/notebooks/two-nodes.json').out);
+    const refused = lab('python', 'public/notebooks/two-nodes.json', '--cell', 'nobody');
+    expect(refused.err).toMatch(/^cells\.nobody: there is no such cell\. /);
+    expect(refused.code).toBe(2);
   }, 60_000);
 
   it('writes the result where it is told', () => {

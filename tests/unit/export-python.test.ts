@@ -41,10 +41,10 @@ const provenance = provenanceOf(parseNotebook({ kirchhoff: 1, cells: [] }));
 
 async function scriptOf(netlist: Netlist, integrator: Integrator): Promise<string> {
   const stepping = { integrator, dt: SAFE_DT };
-  const check = await runToCheck({ netlist, stepping, cell: blank }, {});
+  const checked = await runToCheck({ netlist, stepping, cell: blank }, {});
   const largest = largestStep(chooseTimeStep(netlist).rate);
   return pythonScript({
-    ...{ netlist, circuit: null, check, provenance },
+    ...{ netlist, circuit: null, ...checked, provenance },
     stepping: { ...stepping, bound: 'set in the test', largest },
   });
 }

@@ -1,6 +1,6 @@
 /** What a cell offers to export, and how each file is made. */
 import { msg } from '@lit/localize';
-import { reject } from '../../circuit/problem.ts';
+import { BadInput, reject } from '../../circuit/problem.ts';
 import { csvParts } from '../../notebook/export/csv.ts';
 import { npzParts } from '../../notebook/export/npz.ts';
 import { pngWithProvenance } from '../../notebook/export/png.ts';
@@ -48,7 +48,21 @@ export async function offersOf(source: Source): Promise<readonly Offer[]> {
         : gather(npzParts(snapshot, provenance), 'application/zip');
     },
   });
-  return [...plots, { title: msg('Recorded run'), slug: 'run', formats: [table('CSV'), table('npz')] }];
+  return [
+    ...plots,
+    { title: msg('Recorded run'), slug: 'run', formats: [table('CSV'), table('npz')] },
+    { title: msg('Script'), slug: 'anneal', formats: [{ name: 'Python', make: python(source) }] },
+  ];
+}
+
+/** The circuit rebuilt and annealed by NumPy, made where the circuits are. */
+function python({ session, cell, data }: BenchSource): Format['make'] {
+  return async (provenance) => {
+    const made = await session.lab?.python(cell, data, provenance);
+    if (made && 'problems' in made) throw new BadInput(made.problems);
+    const parts = made ? [made.script] : reject(`cells.${cell.id}`, 'the lab is not open', 'Try again');
+    return new Blob(parts, { type: 'text/x-python' });
+  };
 }
 
 /** The recorded run; throws BadInput while there is none. */

@@ -39,6 +39,7 @@ export function pythonScript(run: Run): string {
     'np.seterr(all="ignore")',
     '',
     ...helpers.flatMap((text) => ['', text]),
+    ...(helpers.length ? [''] : []),
     ...settings(run),
     '',
     ...groups,
@@ -63,7 +64,7 @@ const WORDS = [
   'Voltages are in V, times in RC, currents in V/R, arrays are [BATCH, nodes]. Touches made by hand are not in it.',
 ];
 
-function settings({ netlist, stepping, check }: Run): string[] {
+function settings({ netlist, stepping, steps }: Run): string[] {
   const { integrator, dt, bound } = stepping;
   return [
     `SEED, BATCH = ${netlist.seed}, ${netlist.batch}`,
@@ -71,7 +72,7 @@ function settings({ netlist, stepping, check }: Run): string[] {
     ...(integrator === 'relax'
       ? ['DT = 1.0  # relaxation has no clock']
       : [`DT = ${numberText(dt)}  # RC, ${bound}`]),
-    `STEPS = ${check.steps[check.steps.length - 1]}`,
+    `STEPS = ${steps}`,
     `VOLT = ${numberText(netlist.units.voltage)}  # V, one unit of voltage in the circuit`,
   ];
 }
@@ -107,7 +108,6 @@ function check({ check: { steps, places, volts } }: Run): string[] {
     ...volts.map((values) => `    ${row(values)}`),
     '])',
     'TOLERANCE = 1e-4  # V',
-    '',
   ];
 }
 
@@ -123,7 +123,7 @@ def compare(name, worst, count):
 def against_lab():
     wanted = dict(zip(CHECK_STEPS, CHECK_VOLTS))
     worst = 0.0
-    for n, t, v in anneal():
+    for n, t, v in anneal(CHECK_STEPS[-1]):
         if n in wanted:
             found = np.array([v[at] for at in CHECK_AT])
             worst = max(worst, float(np.max(np.abs(found - wanted[n]), initial=0)))

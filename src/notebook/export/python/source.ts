@@ -6,7 +6,7 @@ import type { Numbers } from './numbers.ts';
 
 /** Voltages the lab came to, which the script has to come to as well. */
 export interface Check {
-  /** Steps looked at, rising, the last one where the run ended, [F]. */
+  /** Steps looked at, rising, [F]. */
   readonly steps: readonly number[];
   /** Simulated time at each of them [RC], [F]. */
   readonly times: readonly number[];
@@ -31,6 +31,8 @@ export interface Run {
   /** The recipe the numbers came from; null where only the numbers are known. */
   readonly circuit: Circuit | null;
   readonly stepping: Stepping;
+  /** Steps of the whole run; the check may end before. */
+  readonly steps: number;
   readonly check: Check;
   readonly provenance: Provenance;
 }
