@@ -86,7 +86,6 @@ export const recipe = {
   // Table of all fields
   'Fields of a recipe by their paths; [] stands for a member of a list, by its name or its place, and … for wherever numbers are given. What has a default may be left out.':
     '按路径列出配方的字段；[] 表示列表的成员，以名称或位置指明；… 表示任何给出数值之处。有默认值的字段可以省略。',
-  Field: '字段',
   Name: '名称',
   Default: '默认值',
   Takes: '可取值',
