@@ -60,20 +60,20 @@ function onlyShadersDrawn(): Plugin {
 }
 
 /**
- * Parts of three's renderer that only scenes with lights, shadows, reflections, morphing, shared uniforms or a headset use, and what
- * stands in their place: the methods the renderer calls on every frame, with nothing to do.
+ * Parts of three that only scenes with lights, shadows, reflections, morphing, textures, shared uniforms, picking by
+ * rays or a headset use, and what stands in their place: the methods called on every frame, with nothing to do.
  */
 const UNUSED: Readonly<Record<string, string>> = {
-  'webxr/WebXRManager': `import { EventDispatcher } from '../../core/EventDispatcher.js';
+  'renderers/webxr/WebXRManager': `import { EventDispatcher } from '../../core/EventDispatcher.js';
     export class WebXRManager extends EventDispatcher {
       enabled = false; isPresenting = false;
       setAnimationLoop() {} getEnvironmentBlendMode() {} dispose() {}
     }`,
-  'webgl/WebGLShadowMap': `export function WebGLShadowMap() { this.enabled = false; this.render = () => {}; }`,
-  'webgl/WebGLEnvironments': `export function WebGLEnvironments() { return { get: (map) => map, dispose() {} }; }`,
-  'webgl/WebGLOutput': `export class WebGLOutput {}`,
-  'webgl/WebGLMorphtargets': `export function WebGLMorphtargets() { return { update() {} }; }`,
-  'webgl/WebGLLights': `const kinds = 'probe sun sunShadow sunShadowMap sunShadowMatrix sunShadowCascade directional ' +
+  'renderers/webgl/WebGLShadowMap': `export function WebGLShadowMap() { this.enabled = false; this.render = () => {}; }`,
+  'renderers/webgl/WebGLEnvironments': `export function WebGLEnvironments() { return { get: (map) => map, dispose() {} }; }`,
+  'renderers/webgl/WebGLOutput': `export class WebGLOutput {}`,
+  'renderers/webgl/WebGLMorphtargets': `export function WebGLMorphtargets() { return { update() {} }; }`,
+  'renderers/webgl/WebGLLights': `const kinds = 'probe sun sunShadow sunShadowMap sunShadowMatrix sunShadowCascade directional ' +
       'directionalShadow directionalShadowMap directionalShadowMatrix spot spotLightMap spotShadow spotShadowMap ' +
       'spotLightMatrix rectArea point pointShadow pointShadowMap pointShadowMatrix hemi';
     export function WebGLLights() {
@@ -81,15 +81,20 @@ const UNUSED: Readonly<Record<string, string>> = {
       for (const kind of kinds.split(' ')) state[kind] = [];
       return { setup() {}, setupView() {}, state };
     }`,
-  'webgl/WebGLUniformsGroups': `export function WebGLUniformsGroups() { return { dispose() {} }; }`,
-  'shaders/DFGLUTData': `export const getDFGLUT = () => null;`,
+  'renderers/webgl/WebGLUniformsGroups': `export function WebGLUniformsGroups() { return { dispose() {} }; }`,
+  'renderers/webgl/WebGLTextures': `export function WebGLTextures() {
+      return { getTextureUnits: () => [], setTextureUnits() {}, resetTextureUnits() {}, dispose() {} };
+    }`,
+  'math/Ray': `export class Ray {}`,
+  'math/Triangle': `export class Triangle {}`,
+  'renderers/shaders/DFGLUTData': `export const getDFGLUT = () => null;`,
 };
 
 function onlyPartsUsed(): Plugin {
   return {
     name: 'only-parts-used',
     enforce: 'pre',
-    load: (id) => UNUSED[/three\/src\/renderers\/(\w+\/\w+)\.js$/.exec(id)?.[1] ?? ''] ?? null,
+    load: (id) => UNUSED[/three\/src\/((?:renderers\/)?\w+\/\w+)\.js$/.exec(id)?.[1] ?? ''] ?? null,
   };
 }
 

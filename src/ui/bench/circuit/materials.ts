@@ -1,20 +1,30 @@
 /**
- * Shaders of the circuit view. Colours come from the page's voltage scale through a texture and leave the shader
+ * Shaders of the circuit view. Colours come from the page's voltage scale as a list of shades and leave the shader
  * as they are, so a node has exactly the colour its trace and its field have.
  */
-import { ClampToEdgeWrapping, Color, DataTexture, LinearFilter, ShaderMaterial } from 'three';
+import { Color, ShaderMaterial } from 'three';
 import { voltageColour } from '../../colour.ts';
 import type { Paint } from '../scene/paint.ts';
 
-const SHADES = 256;
+/** Steps between -1 and 1; even, so that zero has a shade of its own. */
+const STEPS = 64;
 
-/** Colour of a voltage, with a soft light from the upper left: enough to read a ball, not enough to shift the hue. */
+/** Colour of a voltage over the shown range, once a node. */
+const COLOUR = /* glsl */ `
+  uniform vec3 shades[${STEPS + 1}];
+  varying vec3 vColour;
+  vec3 colourOf(float x) {
+    float at = ${STEPS / 2}.0 * (1.0 + clamp(x, -1.0, 1.0));
+    int below = min(int(at), ${STEPS - 1});
+    return mix(shades[below], shades[below + 1], at - float(below));
+  }`;
+
+/** That colour in a soft light from the upper left: enough to read a ball, not enough to shift the hue. */
 const SHADED = /* glsl */ `
-  uniform sampler2D shades;
-  vec3 shade(float x, vec3 normal) {
-    vec3 colour = texture2D(shades, vec2(clamp(0.5 + 0.5 * x, 0.002, 0.998), 0.5)).rgb;
+  varying vec3 vColour;
+  vec3 shade(vec3 normal) {
     float light = 0.5 + 0.5 * dot(normal, normalize(vec3(-0.35, 0.65, 0.7)));
-    return colour * (0.72 + 0.28 * light) + 0.06 * pow(light, 24.0);
+    return vColour * (0.72 + 0.28 * light) + 0.06 * pow(light, 24.0);
   }`;
 
 /** Depth of a flat sprite as that of the ball's front, so that lines from its centre do not cross its face. */
@@ -29,12 +39,12 @@ const DISC_VERTEX = /* glsl */ `
   attribute float radius;
   attribute float voltage;
   attribute float perVolt;
-  varying float vX;
   varying float vSize;
+  ${COLOUR}
   ${FRONT}
   void main() {
     vec4 at = modelViewMatrix * vec4(position, 1.0);
-    vX = voltage * perVolt;
+    vColour = colourOf(voltage * perVolt);
     gl_Position = projectionMatrix * at;
     gl_Position.z = front(at, radius) * gl_Position.w;
     vSize = max(2.5, 2.0 * radius * pixels / -at.z);
@@ -42,7 +52,6 @@ const DISC_VERTEX = /* glsl */ `
   }`;
 
 const DISC_FRAGMENT = /* glsl */ `
-  varying float vX;
   varying float vSize;
   ${SHADED}
   void main() {
@@ -51,7 +60,7 @@ const DISC_FRAGMENT = /* glsl */ `
     // A pixel of soft edge stands in for the multisampling a software rasteriser goes without.
     float cover = clamp((1.0 - sqrt(d)) * 0.5 * vSize, 0.0, 1.0);
     if (cover < 0.05) discard;
-    gl_FragColor = vec4(shade(vX, vec3(p.x, -p.y, sqrt(max(0.0, 1.0 - d)))), cover);
+    gl_FragColor = vec4(shade(vec3(p.x, -p.y, sqrt(max(0.0, 1.0 - d)))), cover);
   }`;
 
 const SPHERE_VERTEX = /* glsl */ `
@@ -59,20 +68,19 @@ const SPHERE_VERTEX = /* glsl */ `
   attribute float radius;
   attribute float voltage;
   attribute float perVolt;
-  varying float vX;
   varying vec3 vNormal;
+  ${COLOUR}
   void main() {
-    vX = voltage * perVolt;
+    vColour = colourOf(voltage * perVolt);
     vNormal = normalMatrix * position;
     gl_Position = projectionMatrix * modelViewMatrix * vec4(centre + radius * position, 1.0);
   }`;
 
 const SPHERE_FRAGMENT = /* glsl */ `
-  varying float vX;
   varying vec3 vNormal;
   ${SHADED}
   void main() {
-    gl_FragColor = vec4(shade(vX, normalize(vNormal)), 1.0);
+    gl_FragColor = vec4(shade(normalize(vNormal)), 1.0);
   }`;
 
 /** A ring around a node, `gap` node radii away and `weight` pixels wide. */
@@ -122,7 +130,7 @@ const LINE_FRAGMENT = /* glsl */ `
   }`;
 
 export class Materials {
-  private readonly shades = new DataTexture(new Uint8Array(4 * SHADES), SHADES, 1);
+  private readonly shades = new Float32Array(3 * (STEPS + 1));
   private readonly ink = new Color();
   private readonly accent = new Color();
   private readonly shared = { pixels: { value: 1 }, ratio: { value: 1 }, shades: { value: this.shades } };
@@ -159,20 +167,11 @@ export class Materials {
   });
 
   constructor(paint: Paint) {
-    this.shades.magFilter = this.shades.minFilter = LinearFilter;
-    this.shades.wrapS = ClampToEdgeWrapping;
     this.setPaint(paint);
   }
 
   setPaint(paint: Paint): void {
-    const data = this.shades.image.data as Uint8Array;
-    for (let i = 0; i < SHADES; i++) {
-      voltageColour((2 * i) / (SHADES - 1) - 1, paint.theme).forEach((channel, c) => {
-        data[4 * i + c] = Math.round(255 * channel);
-      });
-      data[4 * i + 3] = 255;
-    }
-    this.shades.needsUpdate = true;
+    for (let i = 0; i <= STEPS; i++) this.shades.set(voltageColour((2 * i) / STEPS - 1, paint.theme), 3 * i);
     setRaw(this.ink, paint.ink);
     setRaw(this.accent, paint.accent);
   }
