@@ -8,7 +8,7 @@ import { NOTEBOOK_CAPS, type Notebook } from '../notebook/schema.ts';
 import type { Store } from '../notebook/store.ts';
 import { fileName } from './file-name.ts';
 import { HERO } from './gallery-list.ts';
-import type { Route } from './route.ts';
+import type { DocumentRoute } from './route.ts';
 
 export interface Opened {
   /** What was opened, to begin a sentence with: "This link". */
@@ -18,9 +18,6 @@ export interface Opened {
   /** What was wrong; for an opened notebook the remedies say what was used instead. */
   readonly problems: readonly Problem[];
 }
-
-/** What names a document. */
-export type DocumentRoute = Exclude<Route, { kind: 'benchmark' | 'notebooks' }>;
 
 export function openRoute(
   route: DocumentRoute,

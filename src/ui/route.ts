@@ -14,6 +14,13 @@ export type Route =
   | { readonly kind: 'public'; readonly name: string }
   | { readonly kind: 'unknown'; readonly hash: string };
 
+/** What names a notebook. */
+export type DocumentRoute = Exclude<Route, { kind: 'benchmark' | 'notebooks' }>;
+
+export function namesDocument(route: Route): route is DocumentRoute {
+  return route.kind !== 'benchmark' && route.kind !== 'notebooks';
+}
+
 export function parseRoute(hash: string): Route {
   if (hash === '' || hash === '#' || hash === '#/') return { kind: 'gallery' };
   if (hash === '#benchmark') return { kind: 'benchmark' };

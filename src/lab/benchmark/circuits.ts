@@ -130,7 +130,7 @@ export function spinCircuit(graph: DataGraph, batch: number): Netlist {
 }
 
 /** Saturating nodes that each drive `degree` others and are driven back. */
-export function sparseCircuit(nodes: number, degree: number): Netlist {
+export function sparseCircuit(nodes: number, degree: number, batch = 1): Netlist {
   return start(
     build(
       {
@@ -146,7 +146,7 @@ export function sparseCircuit(nodes: number, degree: number): Netlist {
           },
         ],
       },
-      1,
+      batch,
     ),
   );
 }

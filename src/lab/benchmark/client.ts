@@ -36,6 +36,11 @@ export function measureHere(wish: BenchmarkWish, { signal, say, onRow }: Followi
       reject(new Error(message || 'the worker could not be loaded'));
     worker.addEventListener('error', crashed);
     signal.addEventListener('abort', () => reject(signal.reason as unknown));
-    wrap<BenchmarkApi>(worker).measure(wish, proxy(say), proxy(onRow)).then(resolve, reject);
+    // What was on its way when the reader cancelled is not said any more.
+    const follow = <T>(tell: (news: T) => void) =>
+      proxy((news: T) => {
+        if (!signal.aborted) tell(news);
+      });
+    wrap<BenchmarkApi>(worker).measure(wish, follow(say), follow(onRow)).then(resolve, reject);
   }).finally(() => worker.terminate());
 }

@@ -9,8 +9,8 @@ import type { Notebook } from '../../notebook/schema.ts';
 import type { Store } from '../../notebook/store.ts';
 import { AddressBar } from '../address.ts';
 import { HERO } from '../gallery-list.ts';
-import { openFile, openKept, openRoute, save, type DocumentRoute, type Opened } from '../open.ts';
-import type { Route } from '../route.ts';
+import { openFile, openKept, openRoute, save, type Opened } from '../open.ts';
+import { namesDocument, type DocumentRoute, type Route } from '../route.ts';
 import { OpenDocument, type DocumentEdit } from './open-document.ts';
 
 export type Shown =
@@ -79,7 +79,7 @@ export class Desk {
     await this.#document.flush();
     const signal = this.#begin();
     this.#source = route.kind === 'source' ? route.hash : null;
-    if (route.kind === 'benchmark' || route.kind === 'notebooks') {
+    if (!namesDocument(route)) {
       this.#put(route.kind, route.kind === 'benchmark' ? msg('Benchmark') : msg('My notebooks'));
       return;
     }
