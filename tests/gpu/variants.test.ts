@@ -49,6 +49,7 @@ const KERNELS: readonly Tested[] = [
   kernel('dense/rows', ['dense'], one, true),
   kernel('dense/subgroups', ['dense'], one, true),
   kernel('dense/registers', ['dense'], many),
+  kernel('dense/wide', ['dense'], many),
   kernel('dense/quads', ['dense'], many),
   kernel('dense/tiles', ['dense'], many, true),
   kernel('sparse/states', ['sparse'], () => true),

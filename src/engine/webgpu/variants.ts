@@ -51,6 +51,8 @@ interface Sketch {
   readonly barriers: boolean;
   /** Has too few threads for hardware. */
   readonly fat?: boolean;
+  /** Most of what it would compute is not there, or too little to earn the time it takes to compile. */
+  readonly wasteful?: boolean;
   readonly partial?: Variant['partial'];
 }
 
@@ -67,7 +69,7 @@ export function denseVariants(shape: DenseShape, abilities: Abilities): readonly
   const free = sketches.filter(({ barriers }) => !barriers);
   const sharing = sketches.filter(({ barriers }) => barriers);
   return (software ? [...free, ...sharing] : [...sharing, ...free]).map((sketch) =>
-    denseVariant(shape, sketch, software ? !sketch.barriers : !sketch.fat),
+    denseVariant(shape, sketch, !sketch.wasteful && (software ? !sketch.barriers : !sketch.fat)),
   );
 }
 
@@ -162,8 +164,19 @@ function batched({ inputs, outputs, batch }: DenseShape): readonly Sketch[] {
     along: 'outputs',
     barriers: false,
   };
+  const wide: Sketch = {
+    name: 'dense/wide',
+    path: 'dense_wide.wgsl',
+    items: Math.ceil(outputs / 16) * Math.ceil(batch / 16),
+    each: 4,
+    along: 'outputs',
+    barriers: false,
+    fat: true,
+    wasteful: batch <= 8 || inputs * outputs * batch < 8 * MANY,
+  };
   return [
     ...(inputs * outputs * batch < MANY || batch <= 4 ? [quads, registers] : [registers, quads]),
+    wide,
     {
       name: 'dense/tiles',
       path: 'dense_tiles.wgsl',
