@@ -9,8 +9,8 @@ import { withoutDefaults } from './defaults.ts';
 import { collect, readJson } from './json.ts';
 import { NOTEBOOK_CAPS, NOTEBOOK_VERSION, type Notebook, type NotebookSpec } from './schema.ts';
 
-/** Text that cannot be deflated at all grows by base64 and a few bytes. */
-const LONGEST = Math.ceil((NOTEBOOK_CAPS.inflatedLinkBytes * 4) / 3) + 1_024;
+/** Characters of a link: text that cannot be deflated at all grows by base64 and a few bytes. */
+export const LONGEST_LINK = Math.ceil((NOTEBOOK_CAPS.inflatedLinkBytes * 4) / 3) + 1_024;
 /** Small pieces: the platform inflates a piece as a whole, and a piece grows up to 1,032 times. */
 const PIECE = 512;
 const WHERE = 'link';
@@ -59,8 +59,12 @@ export function fragmentOf(text: string): string {
  * schema. Throws BadInput; never inflates beyond the cap.
  */
 export async function decodeLink(text: string): Promise<unknown> {
-  if (text.length > LONGEST) {
-    reject(WHERE, `a link of ${text.length} characters`, `Links hold at most ${LONGEST}; open it as a file`);
+  if (text.length > LONGEST_LINK) {
+    reject(
+      WHERE,
+      `a link of ${text.length} characters`,
+      `Links hold at most ${LONGEST_LINK}; open it as a file`,
+    );
   }
   const fragment = fragmentOf(text);
   const match = /^v(\d{1,9})\.(.*)$/s.exec(fragment);
