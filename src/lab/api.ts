@@ -155,6 +155,8 @@ export interface BenchHandle {
   seek(step: number): Promise<void>;
   /** Target speed in steps per second; Infinity for as fast as it goes. */
   setSpeed(stepsPerSecond: number): Promise<void>;
+  /** From now on keeps together in simulated time with the other benches told the same name, while they play. */
+  keepWith(company: string): Promise<void>;
   /** Sample whose voltages are shown. */
   show(sample: number): Promise<void>;
   touch(touch: Touch): Promise<void>;

@@ -1,35 +1,24 @@
 /** A circuit annealing live on one engine: transport, touches, settling, recovery from a lost device. */
-import type { Netlist } from '../circuit/netlist.ts';
 import { BadInput } from '../circuit/problem.ts';
-import type { Anneal, Engine, Frames, Stepping, Work } from '../engine/engine.ts';
+import type { Anneal, Engine, Frames, Work } from '../engine/engine.ts';
 import { adoptNumbers, couplingBytes, heldMoves } from './adopt.ts';
-import type { Emit, EngineChoice, RunState, Touch } from './api.ts';
+import type { Emit, RunState, Touch } from './api.ts';
 import { Badge } from './badge.ts';
-import { chooseEngine, type Chosen, type WebGpuSource } from './engines.ts';
+import type { Member } from './company.ts';
 import { History } from './history.ts';
+import { liveEngine, type LiveOptions } from './live-engine.ts';
 import { Meter } from './meter.ts';
 import { Pace } from './pace.ts';
 import type { Prepared } from './prepare.ts';
 import { blowUpProblem, lostDeviceProblem } from './run-problems.ts';
 import { Tape } from './tape.ts';
 import { applyTouch } from './touch.ts';
-import { annealTrial } from './trial.ts';
 
 /** While playing, status goes out and metrics are measured this often [ms]. */
 const STATUS_EVERY = 100;
 const METRICS_EVERY = 700;
 /** A checkpoint this often [ms] bounds what a lost device can take. */
 const RESCUE_EVERY = 1000;
-
-export interface LiveOptions {
-  readonly engine: EngineChoice;
-  readonly webgpu: WebGpuSource;
-}
-
-function choose(netlist: Netlist, stepping: Stepping, { engine, webgpu }: LiveOptions): Promise<Chosen> {
-  const trial = annealTrial(netlist, stepping);
-  return chooseEngine({ choice: engine, integrator: stepping.integrator, webgpu, trial, orCpu: true });
-}
 
 export class LiveRun {
   readonly #history = new History();
@@ -56,7 +45,7 @@ export class LiveRun {
   }
 
   static async create(prepared: Prepared, options: LiveOptions, emit: Emit): Promise<LiveRun> {
-    const { engine, why } = await choose(prepared.netlist, prepared.stepping, options);
+    const { engine, why } = await liveEngine(prepared.netlist, prepared.stepping, options);
     let anneal: Anneal;
     try {
       anneal = await engine.create(prepared.netlist, prepared.stepping);
@@ -76,6 +65,13 @@ export class LiveRun {
 
   get playing(): boolean {
     return this.#state === 'running';
+  }
+
+  get standing(): Member {
+    const { dt, integrator } = this.prepared.stepping;
+    const { step, time } = this.anneal;
+    const { speed } = this.#pace;
+    return { playing: this.playing, step, time, dt, timeless: integrator === 'relax', speed };
   }
 
   get blownUp(): boolean {
@@ -189,11 +185,12 @@ export class LiveRun {
     this.#tell(true);
   }
 
-  /** One slice of playing: some steps, their frames, a look at the residual. */
-  async slice(): Promise<void> {
+  /** One slice of playing: some steps, at most so many, their frames, a look at the residual. */
+  async slice(most = Infinity): Promise<void> {
     if (this.#state !== 'running') return;
     const cap = this.#since + this.prepared.cell.anneal.steps;
-    const steps = Math.min(this.#pace.steps(performance.now()), cap - this.anneal.step, this.#tape.reach);
+    const due = this.#pace.steps(performance.now());
+    const steps = Math.min(due, most, cap - this.anneal.step, this.#tape.reach);
     if (steps > 0) {
       const started = performance.now();
       await this.#advance(steps);
@@ -226,7 +223,7 @@ export class LiveRun {
     if (lost === null || !from) return false;
     this.#lost = null;
     this.engine.dispose();
-    const { engine, why } = await choose(from.netlist, from.checkpoint.stepping, this.options);
+    const { engine, why } = await liveEngine(from.netlist, from.checkpoint.stepping, this.options);
     this.engine = engine;
     this.why = why;
     this.anneal = await engine.create(from.netlist, from.checkpoint.stepping);

@@ -7,7 +7,9 @@ import { BadInput, type Problem } from '../circuit/problem.ts';
 import type { Progress, Work } from '../engine/engine.ts';
 import type { BenchCell } from '../notebook/schema.ts';
 import type { BenchHandle, Emit, Touch } from './api.ts';
-import { LiveRun, type LiveOptions } from './live-run.ts';
+import { Company } from './company.ts';
+import type { LiveOptions } from './live-engine.ts';
+import { LiveRun } from './live-run.ts';
 import { prepareBench, type Prepared } from './prepare.ts';
 import { announceShape } from './announce.ts';
 
@@ -40,6 +42,9 @@ class Session implements BenchHandle {
   #speed: number | null = null;
   #sample: number;
   #cancel: AbortController | null = null;
+  #company: Company | null = null;
+  /** Whether the run was given other numbers than it started with. */
+  #edited = false;
 
   constructor(
     private cell: BenchCell,
@@ -71,7 +76,8 @@ class Session implements BenchHandle {
 
   reset(): Promise<void> {
     return this.#exclusive(async () => {
-      if (!this.#run || this.#run.failed) await this.#start(false);
+      // The same start is that of the recipe as it is now.
+      if (!this.#run || this.#run.failed || this.#edited) await this.#start(false);
       else await this.#run.reset();
     });
   }
@@ -87,6 +93,12 @@ class Session implements BenchHandle {
   setSpeed(stepsPerSecond: number): Promise<void> {
     this.#speed = stepsPerSecond;
     return this.#exclusive(async () => this.#run?.setSpeed(stepsPerSecond));
+  }
+
+  async keepWith(company: string): Promise<void> {
+    if (this.#closed || this.#company?.name === company) return;
+    this.#company?.leave();
+    this.#company = new Company(company, () => this.#run?.standing ?? null);
   }
 
   show(sample: number): Promise<void> {
@@ -121,6 +133,7 @@ class Session implements BenchHandle {
       const wasDown = run.blownUp;
       if (wasDown || !(await run.adopt(prepared))) return this.#start(run.playing || wasDown);
       this.#prepared = prepared;
+      this.#edited = true;
       announceShape(prepared, this.#data, this.emit);
       void this.#loop();
     });
@@ -144,6 +157,7 @@ class Session implements BenchHandle {
   async close(): Promise<void> {
     this.#closed = true;
     this.#cancel?.abort();
+    this.#company?.leave();
     this.#run?.pause();
     await this.#exclusive(async () => {
       this.#run?.dispose();
@@ -154,6 +168,7 @@ class Session implements BenchHandle {
   async #start(play: boolean): Promise<void> {
     this.#run?.dispose();
     this.#run = null;
+    this.#edited = false;
     const prepared = await this.#long(({ signal }) => prepareBench(this.cell, { data: this.#data, signal }));
     this.#prepared = prepared;
     announceShape(prepared, this.#data, this.emit);
@@ -193,7 +208,7 @@ class Session implements BenchHandle {
     try {
       while (!this.#closed && this.#run?.playing) {
         await this.#exclusive(async () => {
-          await this.#run?.slice();
+          await this.#run?.slice(this.#company?.most());
           await this.#run?.measureAgreement();
         });
         await new Promise((resolve) => setTimeout(resolve, this.#run?.restFor() ?? 0));

@@ -146,6 +146,21 @@ describe('a live bench', () => {
     await handle.close();
   });
 
+  it('starts again from the recipe as it is now, not from the one it was opened with', async () => {
+    const cell = bench();
+    const groups = cell.circuit.groups.map((g) => (g.name === 'out' ? { ...g, leak: 3 } : g));
+    const edited: BenchCell = { ...cell, circuit: { ...cell.circuit, groups } };
+    const [first, second] = [await open(cell), await open(edited)];
+    await first.handle.step(20);
+    await first.handle.update(edited);
+    await first.handle.step(20);
+    await first.handle.reset();
+    expect(first.status().step).toBe(0);
+    await Promise.all([first.handle.step(60), second.handle.step(60)]);
+    expect(await first.handle.voltages()).toEqual(await second.handle.voltages());
+    await Promise.all([first.handle.close(), second.handle.close()]);
+  });
+
   it('moves held inputs with the recipe and leaves free nodes where they are', async () => {
     const { handle } = await open(bench());
     await handle.step(10);
@@ -241,4 +256,32 @@ describe('a live bench', () => {
     );
     await handle.close();
   });
+
+  it('keeps together in simulated time with another, however long their steps are', async () => {
+    const steps = { steps: 1e6, until: 'steps' };
+    const fine = await open(bench({ anneal: { dt: 0.01, ...steps } }));
+    const coarse = await open(bench({ anneal: { dt: 0.04, ...steps } }));
+    const both = [fine, coarse];
+    for (const { handle } of both) await handle.keepWith('two');
+    await Promise.all(both.map(({ handle }) => handle.play()));
+    for (let look = 0; look < 5; look++) {
+      await new Promise((resolve) => setTimeout(resolve, 60));
+      const [a, b] = both.map(({ events }) => lastTime(events));
+      expect(Math.max(a, b)).toBeGreaterThan(0);
+      // As many steps as may be between two slices, the longer ones.
+      expect(Math.abs(a - b)).toBeLessThanOrEqual(2 * 256 * 0.04);
+    }
+    // One that stands still holds nobody up.
+    await coarse.handle.pause();
+    const there = lastTime(fine.events);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(lastTime(fine.events)).toBeGreaterThan(there);
+    await Promise.all(both.map(({ handle }) => handle.close()));
+  });
 });
+
+/** Simulated time of the last frame. */
+function lastTime(events: readonly BenchEvent[]): number {
+  const last = events.findLast((event) => event.type === 'frames');
+  return last?.type === 'frames' ? last.frames.times[last.frames.count - 1] : 0;
+}
