@@ -19,6 +19,11 @@ export const benchStyles = css`
     gap: var(--space-3) var(--space-5);
   }
 
+  /* Played from elsewhere, together with another. */
+  :host([linked]) bench-transport {
+    display: none;
+  }
+
   .panel {
     display: grid;
     min-width: 0;

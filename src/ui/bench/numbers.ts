@@ -148,7 +148,7 @@ export class BenchNumbers extends LitElement {
 }
 
 /** `relativeL2` and `best-cut` as words; short acronyms in capitals. */
-function metricLabel(name: string): string {
+export function metricLabel(name: string): string {
   const words = name
     .replace(/[-_]/g, ' ')
     .replace(/([a-z])([A-Z][a-z])/g, (_, end: string, start: string) => `${end} ${start.toLowerCase()}`)

@@ -82,14 +82,20 @@ export class Cursor {
   }
 
   goTo(place: Place): void {
+    if (!this.show(place)) return;
+    this.chart.moved?.(place);
+    this.announce();
+  }
+
+  /** Puts the mark at a sample and says nothing; whether there is anything to mark. */
+  show(place: Place): boolean {
     const model = this.chart.model();
-    if (!model?.points) return;
+    if (!model?.points) return false;
     this.place = place;
     this.x = model.x(place.index);
     this.active = true;
-    this.chart.moved?.(place);
     this.redraw();
-    this.announce();
+    return true;
   }
 
   hide(): void {

@@ -30,6 +30,8 @@ export class PlotReader implements ReactiveController {
   private ready: Cursor | null = null;
   private spoken = '';
   private opened = false;
+  /** What another chart asked to have marked last. */
+  private shown: Place | null = null;
 
   constructor(
     private readonly host: LitElement,
@@ -65,6 +67,16 @@ export class PlotReader implements ReactiveController {
   /** Moves the cursor to where the chart's own keys have gone. */
   goTo(place: Place): void {
     void this.fetched().then((cursor) => cursor.goTo(place));
+  }
+
+  /** Puts the mark where a chart beside this one has its own, or takes it away. */
+  show(place: Place | null): void {
+    this.shown = place;
+    if (!place) this.ready?.hide();
+    else
+      void this.fetched().then((cursor) => {
+        if (this.shown === place) cursor.show(place);
+      });
   }
 
   /** The chart was drawn anew. */

@@ -84,10 +84,7 @@ export class BenchCircuit extends ScenePanel {
     return html`
       <header>
         <h3>${msg('Circuit')}</h3>
-        <button
-          title=${msg('Back to the first view (Home)')}
-          @click=${() => this.client?.send({ type: 'camera', move: { kind: 'home' } })}
-        >
+        <button title=${msg('Back to the first view (Home)')} @click=${() => this.turned({ kind: 'home' })}>
           ${msg('Reset view')}
         </button>
       </header>
@@ -228,7 +225,7 @@ export class BenchCircuit extends ScenePanel {
 
   protected gestures(): GestureHost {
     return {
-      camera: (move) => this.client?.send({ type: 'camera', move }),
+      camera: (move) => this.turned(move),
       claim: async (x, y, touch) => {
         const hit = await this.pick(x, y, touch);
         return hit.node >= 0 && !touch ? this.drag(hit.node) : null;

@@ -14,12 +14,19 @@ import { runModel, spotOn } from '../plot/run-model.ts';
 import { onResize, plotOptions, plotStyles, timeAxes, valueAxis } from '../plot/axes.ts';
 import type { FrameStore } from '../record/frame-store.ts';
 import type { BenchSession } from '../session.ts';
+import { nearestTo } from '../trajectories/density.ts';
 
 interface Curve {
   readonly name: 'energy' | 'residual';
   readonly colour: Swatch;
   readonly log: boolean;
   readonly unit: string;
+}
+
+/** A time (RC, or steps where no time passes) that one of the plots points at; null for none. */
+export interface Moment {
+  readonly name: Curve['name'];
+  readonly clock: number | null;
 }
 
 const CURVES: readonly Curve[] = [
@@ -66,6 +73,8 @@ export class BenchEnergy extends LitElement {
   private readonly horizon = new Horizon();
   private leave: (() => void)[] = [];
   private summarised = 0;
+  /** The time last told. */
+  private told: number | null = null;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -120,7 +129,24 @@ export class BenchEnergy extends LitElement {
         const plot = this.plots.get(curve)?.plot;
         return store ? spotOn(plot, store.clock[index], store[curve.name][index]) : null;
       },
+      moved: (at) => this.tell(curve, at && (this.session.store?.clock[at.index] ?? null)),
     });
+  }
+
+  /** Tells a plot beside this one which time is pointed at: `moment` {detail: Moment}. */
+  private tell({ name }: Curve, clock: number | null): void {
+    if (clock === null && this.told === null) return;
+    this.told = clock;
+    const detail: Moment = { name, clock };
+    this.dispatchEvent(new CustomEvent<Moment>('moment', { detail, bubbles: true, composed: true }));
+  }
+
+  /** Marks the time pointed at in a plot beside this one. */
+  follow({ name, clock }: Moment): void {
+    const { store } = this.session;
+    const reader = this.readers[CURVES.findIndex((curve) => curve.name === name)];
+    if (clock === null || !store?.count) reader?.show(null);
+    else reader?.show({ trace: 0, index: nearestTo(store.clock, store.count, clock) });
   }
 
   private focused(index: number, chart: HTMLElement): void {
@@ -181,7 +207,7 @@ export class BenchEnergy extends LitElement {
       };
       this.plots.set(curve, entry);
     }
-    const stretch = this.horizon.of(store, this.session.running);
+    const stretch = this.horizon.of(store, this.session);
     const values = store[curve.name];
     // Zero has no place on a logarithmic axis, and an energy may be missing: both are gaps.
     for (let i = 0; i < store.count; i++) entry.data[i] = curve.log && values[i] <= 0 ? NaN : values[i];
@@ -192,7 +218,8 @@ export class BenchEnergy extends LitElement {
         false,
       );
       plot.setScale('x', { min: stretch.from, max: stretch.to });
-      const [min, max] = extent(data, store.count, curve.log);
+      const beside = this.session.beside?.store;
+      const [min, max] = extent(curve, beside ? [store, beside] : [store]);
       plot.setScale('y', { min, max });
     });
   }
@@ -216,6 +243,11 @@ export class BenchEnergy extends LitElement {
           { stroke: swatch(curve.colour, theme), width: 1.75, pxAlign: 0, points: { show: false } },
         ],
         cursor: { y: false, drag: { x: false, y: false }, points: { show: false } },
+        hooks: {
+          setCursor: [
+            (u) => this.tell(curve, (u.cursor.left ?? -1) < 0 ? null : u.posToVal(u.cursor.left ?? 0, 'x')),
+          ],
+        },
       },
       [new Float64Array(), new Float64Array()],
       chart,
@@ -226,13 +258,15 @@ export class BenchEnergy extends LitElement {
 /** Beyond what any engine resolves. Below 1e-22, where powers of ten round, uPlot's logarithmic ticks never end. */
 const LOG_FLOOR = 1e-18;
 
-function extent(values: Float64Array, count: number, log: boolean): [number, number] {
+function extent({ name, log }: Curve, stores: readonly FrameStore[]): [number, number] {
   let low = Infinity;
   let high = -Infinity;
-  for (let i = 0; i < count; i++) {
-    if (values[i] < low) low = values[i];
-    if (values[i] > high) high = values[i];
-  }
+  for (const { count, [name]: values } of stores)
+    for (let i = 0; i < count; i++) {
+      if (log && values[i] <= 0) continue;
+      if (values[i] < low) low = values[i];
+      if (values[i] > high) high = values[i];
+    }
   if (!(high >= low)) return log ? [1e-6, 1] : [-1, 1];
   if (log) {
     const lowest = Math.floor(Math.log10(Math.max(low, LOG_FLOOR)));

@@ -79,10 +79,7 @@ export class BenchLandscape extends ScenePanel {
     return html`
       <header>
         <h3>${msg('Energy landscape')}</h3>
-        <button
-          title=${msg('Back to the first view (Home)')}
-          @click=${() => this.client?.send({ type: 'camera', move: { kind: 'home' } })}
-        >
+        <button title=${msg('Back to the first view (Home)')} @click=${() => this.turned({ kind: 'home' })}>
           ${msg('Reset view')}
         </button>
       </header>
@@ -206,7 +203,7 @@ export class BenchLandscape extends ScenePanel {
 
   protected gestures(): GestureHost {
     return {
-      camera: (move) => this.client?.send({ type: 'camera', move }),
+      camera: (move) => this.turned(move),
       claim: () => Promise.resolve(null),
       hover: () => undefined,
       leave: () => undefined,

@@ -37,6 +37,20 @@ export class Ranges {
     this.version++;
   }
 
+  /** Takes the wider of both ranges where groups have the same name, so that one colour means one voltage. */
+  share(other: Ranges): void {
+    const factor = other.shape.voltsPerUnit / this.shape.voltsPerUnit;
+    let grew = false;
+    this.shape.groups.forEach(({ name }, index) => {
+      const wide = factor * (other.group[other.shape.groups.findIndex((g) => g.name === name)] ?? 0);
+      if (!(wide > this.group[index])) return;
+      this.group[index] = wide;
+      grew = true;
+    });
+    this.all = Math.max(...this.group, factor * other.all) || 1;
+    if (grew) this.version++;
+  }
+
   /** Range of a group, never zero. */
   of(group: number): number {
     return this.group[group] || this.all;

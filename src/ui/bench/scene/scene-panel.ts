@@ -8,6 +8,7 @@ import type { Theme } from '../../tokens.css.ts';
 import { onResize } from '../plot/axes.ts';
 import type { BenchSession } from '../session.ts';
 import { SceneClient } from './client.ts';
+import type { CameraMove } from './orbit.ts';
 import { paintOf } from './paint.ts';
 import { listenToGestures, type GestureHost } from './gestures.ts';
 
@@ -38,6 +39,19 @@ export abstract class ScenePanel extends LitElement {
   protected abstract fill(client: SceneClient): void;
   protected abstract gestures(): GestureHost;
   abstract draw(): boolean | undefined;
+
+  /** Moves the camera. */
+  turn(move: CameraMove): void {
+    this.client?.send({ type: 'camera', move });
+  }
+
+  /** Moves the camera as the reader asks, and tells a view beside this one: `camera` {detail: CameraMove}. */
+  protected turned(move: CameraMove): void {
+    this.turn(move);
+    this.dispatchEvent(
+      new CustomEvent<CameraMove>('camera', { detail: move, bubbles: true, composed: true }),
+    );
+  }
 
   /** A picture of at most so many pixels along a side; null where nothing is drawn. */
   async picture(longest: number, voltages: Float32Array | null = null): Promise<ImageBitmap | null> {

@@ -132,3 +132,10 @@ export function lastNotAfter(times: Float64Array, count: number, time: number): 
   }
   return Math.max(0, low - 1);
 }
+
+/** Index of the time nearest to `time`, at least 0. */
+export function nearestTo(times: Float64Array, count: number, time: number): number {
+  const before = lastNotAfter(times, count, time);
+  const isAfter = before + 1 < count && times[before + 1] - time < time - times[before];
+  return isAfter ? before + 1 : before;
+}

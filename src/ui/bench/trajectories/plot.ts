@@ -9,8 +9,9 @@ import type { Spot } from '../../plot-reader/model.ts';
 import { spotOn } from '../plot/run-model.ts';
 import { plotOptions, timeAxes, valueAxis } from '../plot/axes.ts';
 import type { BenchSession } from '../session.ts';
-import { lastNotAfter } from './density.ts';
+import { nearestTo } from './density.ts';
 import { DensityLayer } from './density-layer.ts';
+import { ValueRange } from './value-range.ts';
 
 /** Up to this many nodes every one is a line; more become a density. */
 const LINES_AT_MOST = 96;
@@ -42,6 +43,7 @@ export class TrajectoryPlot {
   private readonly layer = new DensityLayer();
   private buffers: Float64Array[] = [];
   private builtFor = '';
+  private readonly range = new ValueRange();
   private valueRange: readonly [number, number] = [-1, 1];
 
   constructor(
@@ -58,8 +60,8 @@ export class TrajectoryPlot {
   draw(width: number, height: number): boolean {
     const { store, shape } = this.host.session;
     if (!store || !shape || !width) return false;
-    const stretch = this.horizon.of(store, this.host.session.running);
-    this.valueRange = this.range(store.low, store.high, shape.voltsPerUnit);
+    const stretch = this.horizon.of(store, this.host.session);
+    this.valueRange = this.range.of(this.host.session);
     const timeless = store.timeless;
     const built = `${width}x${height}/${this.host.theme()}/${currentLanguage()}/${this.horizon.log}/${timeless}/${this.host.traces().join()}`;
     if (built !== this.builtFor || !this.plot) this.build(width, height, timeless, built);
@@ -75,9 +77,7 @@ export class TrajectoryPlot {
     if (!this.plot || !store?.count || !shape) return null;
     const time = this.plot.posToVal(left, 'x');
     const volts = this.plot.posToVal(top, 'y') / shape.voltsPerUnit;
-    const clock = store.clock;
-    let column = lastNotAfter(clock, store.count, time);
-    if (column + 1 < store.count && clock[column + 1] - time < time - clock[column]) column++;
+    const column = nearestTo(store.clock, store.count, time);
     return nearestIn(store.column(column), volts, column);
   }
 
@@ -86,16 +86,6 @@ export class TrajectoryPlot {
     const { store, shape } = this.host.session;
     if (!store || !shape || column >= store.count) return null;
     return spotOn(this.plot, store.clock[column], store.column(column)[node] * shape.voltsPerUnit);
-  }
-
-  private range(low: number, high: number, perUnit: number): readonly [number, number] {
-    if (!(high >= low)) return [-perUnit, perUnit];
-    const pad = Math.max((high - low) * 0.06, 1e-6, Math.abs(high) * 0.05);
-    const [min, max] = [(low - pad) * perUnit, (high + pad) * perUnit];
-    const [oldMin, oldMax] = this.valueRange;
-    // Kept while the data fill most of it, so that the density need not be counted anew for every new extreme.
-    const fits = min >= oldMin && max <= oldMax && max - min > 0.7 * (oldMax - oldMin);
-    return fits ? this.valueRange : [min - 0.04 * (max - min), max + 0.04 * (max - min)];
   }
 
   private build(width: number, height: number, timeless: boolean, built: string): void {
@@ -285,7 +275,8 @@ export class TrajectoryPlot {
   }
 }
 
-function nearestIn(voltages: Float32Array, volts: number, column: number): Pointed {
+/** The node whose voltage of a column is nearest to one. */
+export function nearestIn(voltages: Float32Array, volts: number, column: number): Pointed {
   let node = 0;
   let least = Infinity;
   for (let i = 0; i < voltages.length; i++) {

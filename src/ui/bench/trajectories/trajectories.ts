@@ -1,6 +1,6 @@
 /** Voltage trajectories: density of all nodes, chosen traces on top, zoom in time, logarithmic time. */
 import { msg, str } from '@lit/localize';
-import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import type { Place } from '../../plot-reader/model.ts';
 import { PlotReader, readerStyles } from '../../plot-reader/reader.ts';
@@ -13,61 +13,32 @@ import type { Stretch } from '../plot/horizon.ts';
 import { nodeName } from '../record/ranges.ts';
 import type { BenchSession } from '../session.ts';
 import { voltagesModel, voltagesSummary } from './reading.ts';
-import { TrajectoryPlot, type Pointed } from './plot.ts';
+import { nearestTo } from './density.ts';
+import { nearestIn, TrajectoryPlot, type Pointed } from './plot.ts';
+import { trajectoryStyles } from './trajectories.css.ts';
 
 const TRACES_AT_MOST = 64;
 
+/** A node's voltage [V] at a time (RC, or steps where no time passes) that a plot points at. */
+export interface PointedOut {
+  readonly node: number;
+  readonly volts: number;
+  readonly clock: number;
+}
+
+/** How the time axis is shown. */
+export interface TimeAxisView {
+  readonly zoom: Stretch | null;
+  readonly log: boolean;
+}
+
+/**
+ * Tells a plot beside this one: `pointed-out` {detail: PointedOut | null} and `time-axis` {detail: TimeAxisView}; it
+ * follows with `follow` and `showAxis`.
+ */
 @customElement('bench-trajectories')
 export class BenchTrajectories extends LitElement {
-  static override styles = [
-    controls,
-    panel,
-    plotStyles,
-    readerStyles,
-    css`
-      .plot {
-        min-height: 9rem;
-      }
-
-      .readout {
-        min-height: 1.4em;
-        overflow: hidden;
-        color: var(--muted);
-        font-size: var(--text-small);
-        white-space: nowrap;
-        text-overflow: ellipsis;
-      }
-
-      .readout b {
-        color: var(--ink);
-        font-weight: 600;
-      }
-
-      .traces {
-        display: flex;
-        flex-wrap: wrap;
-        gap: var(--space-1);
-        max-height: 4.5rem;
-        margin: var(--space-1) 0 0;
-        padding: 0;
-        overflow: auto;
-        list-style: none;
-      }
-
-      .traces button {
-        min-block-size: max(1.5rem, calc(var(--touch) * 0.92));
-        padding: 0 var(--space-2);
-        border-color: var(--line);
-        font-size: var(--text-small);
-      }
-
-      .traces svg {
-        width: 12px;
-        height: 12px;
-        color: var(--muted);
-      }
-    `,
-  ];
+  static override styles = [controls, panel, plotStyles, readerStyles, trajectoryStyles];
 
   @property({ attribute: false }) session!: BenchSession;
   @property() theme: Theme = 'light';
@@ -83,6 +54,7 @@ export class BenchTrajectories extends LitElement {
   private size: readonly [number, number] = [0, 0];
   private leave: (() => void)[] = [];
   private summarised = 0;
+  private told: PointedOut | null = null;
   private readonly reader = new PlotReader(this, {
     title: () => msg('Voltages'),
     model: () => voltagesModel(this.session, this.shownTraces()),
@@ -114,10 +86,7 @@ export class BenchTrajectories extends LitElement {
       traces: () => this.shownTraces(),
       pointed: (at) => this.hover(at),
       chosen: (at) => this.toggle(at.node),
-      zoomed: (zoom) => {
-        this.zoom = zoom;
-        this.redraw();
-      },
+      zoomed: (zoom) => this.chooseAxis({ zoom, log: this.log }),
     });
     this.leave = [
       this.session.painter.add(this),
@@ -168,11 +137,7 @@ export class BenchTrajectories extends LitElement {
         <button
           aria-pressed=${this.log}
           title=${msg('Logarithmic time axis')}
-          @click=${() => {
-            this.log = !this.log;
-            if (this.plot) this.plot.horizon.log = this.log;
-            this.plot?.setZoom(null);
-          }}
+          @click=${() => this.chooseAxis({ zoom: null, log: !this.log })}
         >
           ${msg('Log time')}
         </button>
@@ -262,8 +227,57 @@ export class BenchTrajectories extends LitElement {
   }
 
   private point(at: Pointed | null): void {
+    this.mark(at);
+    const { store, shape } = this.session;
+    if (!shape || !store || (!at && !this.told)) return;
+    const detail = at && {
+      node: at.node,
+      volts: at.volts * shape.voltsPerUnit,
+      clock: store.clock[at.column],
+    };
+    this.told = detail;
+    this.tell('pointed-out', detail);
+  }
+
+  private mark(at: Pointed | null): void {
     this.pointedAt = at;
     this.highlight(at?.node ?? -1);
+  }
+
+  /** Marks the time pointed at in a plot beside this one, at the same node or, where that is -1, at the same voltage. */
+  follow(at: PointedOut | null): void {
+    const { store, shape } = this.session;
+    const column = at && store?.count ? nearestTo(store.clock, store.count, at.clock) : -1;
+    const voltages = store?.column(Math.max(0, column));
+    if (!at || column < 0 || !shape || !voltages) {
+      this.mark(null);
+      this.reader.show(null);
+      return;
+    }
+    const { node } = at;
+    const found =
+      node >= 0
+        ? { node, column, volts: voltages[node] }
+        : nearestIn(voltages, at.volts / shape.voltsPerUnit, column);
+    this.mark(found);
+    this.reader.show({ trace: found.node, index: column });
+  }
+
+  /** Shows the time axis as a plot beside this one does. */
+  showAxis({ zoom, log }: TimeAxisView): void {
+    this.zoom = zoom;
+    this.log = log;
+    if (this.plot) Object.assign(this.plot.horizon, { zoom, log });
+    this.redraw();
+  }
+
+  private chooseAxis(axis: TimeAxisView): void {
+    this.showAxis(axis);
+    this.tell('time-axis', axis);
+  }
+
+  private tell(name: string, detail: PointedOut | TimeAxisView | null): void {
+    this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
   }
 
   private pointed({ trace, index }: Place): Pointed | null {
