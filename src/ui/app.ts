@@ -149,6 +149,13 @@ export class App extends LitElement implements DeskHost {
           @document-edit=${(event: CustomEvent<DocumentEdit>) => desk.edit(event.detail)}
           @refused=${(event: CustomEvent<Problem>) => this.#refuse(event.detail)}
         ></kirchhoff-notebook>`;
+      case 'pair':
+        void import('./pair/page.ts');
+        return html`<kirchhoff-pair
+          .engine=${engine}
+          .theme=${theme}
+          @problems=${(event: CustomEvent<Opened>) => this.problems(event.detail)}
+        ></kirchhoff-pair>`;
       case 'notebooks':
         void import('./document/notebooks-page.ts');
         return html`<kirchhoff-notebooks

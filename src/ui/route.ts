@@ -6,6 +6,8 @@ export type Route =
   | { readonly kind: 'notebooks' }
   /** One of them. */
   | { readonly kind: 'kept'; readonly id: string }
+  /** Two notebooks side by side. */
+  | { readonly kind: 'pair'; readonly hash: string }
   /** A whole notebook in the address. */
   | { readonly kind: 'link'; readonly hash: string }
   /** A notebook file elsewhere. */
@@ -15,10 +17,10 @@ export type Route =
   | { readonly kind: 'unknown'; readonly hash: string };
 
 /** What names a notebook. */
-export type DocumentRoute = Exclude<Route, { kind: 'benchmark' | 'notebooks' }>;
+export type DocumentRoute = Exclude<Route, { kind: 'benchmark' | 'notebooks' | 'pair' }>;
 
 export function namesDocument(route: Route): route is DocumentRoute {
-  return route.kind !== 'benchmark' && route.kind !== 'notebooks';
+  return !['benchmark', 'notebooks', 'pair'].includes(route.kind);
 }
 
 export function parseRoute(hash: string): Route {
@@ -28,6 +30,7 @@ export function parseRoute(hash: string): Route {
   const kept = /^#kept=([\w-]{1,64})$/.exec(hash)?.[1];
   if (kept !== undefined) return { kind: 'kept', id: kept };
   if (/^#v\d+\./.test(hash)) return { kind: 'link', hash };
+  if (hash.startsWith('#ab=')) return { kind: 'pair', hash };
   if (hash.startsWith('#src=')) return { kind: 'source', hash };
   const name = /^#\/([a-z0-9][a-z0-9-]{0,63})$/.exec(hash)?.[1];
   return name === undefined ? { kind: 'unknown', hash } : { kind: 'public', name };

@@ -79,10 +79,7 @@ export class Desk {
     await this.#document.flush();
     const signal = this.#begin();
     this.#source = route.kind === 'source' ? route.hash : null;
-    if (!namesDocument(route)) {
-      this.#put(route.kind, route.kind === 'benchmark' ? msg('Benchmark') : msg('My notebooks'));
-      return;
-    }
+    if (!namesDocument(route)) return this.#put(route.kind, pageTitle(route.kind));
     if (route.kind === 'gallery') this.#put('gallery');
     const opened = await this.#read(route, kept, signal).catch((error: unknown) => {
       if (!signal.aborted) throw error;
@@ -208,6 +205,18 @@ export class Desk {
       return null;
     }
   }
+}
+
+function pageTitle(page: Exclude<Route['kind'], DocumentRoute['kind']>): string {
+  switch (page) {
+    case 'benchmark':
+      return msg('Benchmark');
+    case 'notebooks':
+      return msg('My notebooks');
+    case 'pair':
+      return msg('Side by side');
+  }
+  return page satisfies never;
 }
 
 /** Which notebook of the storage an entry of the browser's history stands for, if any. */

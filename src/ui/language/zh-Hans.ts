@@ -5,6 +5,7 @@ import { charts } from './zh-Hans/charts.ts';
 import { document } from './zh-Hans/document.ts';
 import { exporting } from './zh-Hans/export.ts';
 import { page } from './zh-Hans/page.ts';
+import { pair } from './zh-Hans/pair.ts';
 import { recipe } from './zh-Hans/recipe.ts';
 import { runs } from './zh-Hans/runs.ts';
 import { tour } from './zh-Hans/tour.ts';
@@ -22,4 +23,5 @@ export const translations: Translations = {
   ...benchmark,
   ...runs,
   ...exporting,
+  ...pair,
 };

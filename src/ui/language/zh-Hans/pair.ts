@@ -1,0 +1,27 @@
+/** Two runs side by side. */
+export const pair = {
+  'Same axes and colours': '相同的坐标轴和颜色',
+  'Swap sides': '交换两侧',
+  'What came of the runs': '两次运行的结果',
+  'B − A': 'B − A',
+  State: '状态',
+  paused: '已暂停',
+  annealing: '退火中',
+  'Largest difference of voltage in V': '电压的最大差值（V）',
+  'Mean difference of voltage in V': '电压的平均差值（V）',
+  'The circuits have no node of the same name, so their voltages are not compared.':
+    '两个电路没有同名节点，因此不比较电压。',
+  'Voltages of the {0} nodes of the same name, at the end of both runs.':
+    '{0} 个同名节点在两次运行结束时的电压。',
+  'Voltages of the {0} nodes of the same name, at the moment shown.': '{0} 个同名节点在所示时刻的电压。',
+  'Both runs': '两次运行',
+  'One of the cells asks for a prediction first: open it by itself and answer it there.':
+    '其中一个单元先要求作出预测：请单独打开并在那里作答。',
+  'Side A': 'A 侧',
+  'Side B': 'B 侧',
+  'This pair of runs': '这一对运行',
+  'Side {0} could not be opened.': '{0} 侧无法打开。',
+  'Open {0} by itself': '单独打开 {0}',
+  'The browser does not let the page copy; copy the address instead':
+    '浏览器不允许页面复制；请改为复制地址栏',
+};

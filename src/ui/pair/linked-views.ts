@@ -1,0 +1,50 @@
+/** Views of two benches that move as one: what is pointed at, the time axis, the camera. */
+import type { KirchhoffBench } from '../bench/bench.ts';
+import type { Moment } from '../bench/energy/energy.ts';
+import type { CameraMove } from '../bench/scene/orbit.ts';
+import type { PointedOut, TimeAxisView } from '../bench/trajectories/trajectories.ts';
+import type { CommonNodes } from './common-nodes.ts';
+
+interface Told {
+  readonly 'pointed-out': PointedOut | null;
+  readonly 'time-axis': TimeAxisView;
+  readonly moment: Moment;
+  readonly camera: CameraMove;
+}
+
+/** The node of the other circuit that has the same name; -1 for none. `from` is the side the node is of. */
+export function twinOf(common: CommonNodes | null, node: number, from: 0 | 1): number {
+  if (!common) return -1;
+  const [own, other] = from === 0 ? [common.a, common.b] : [common.b, common.a];
+  const at = own.indexOf(node);
+  return at < 0 ? -1 : other[at];
+}
+
+/** Has each bench follow the other; returns what ends it. `common` are the nodes of the same name, first side first. */
+export function linkViews(
+  benches: readonly [KirchhoffBench, KirchhoffBench],
+  common: () => CommonNodes | null,
+): () => void {
+  const listening = new AbortController();
+  const { signal } = listening;
+  for (const side of [0, 1] as const) {
+    const bench = benches[side];
+    const view = <K extends 'bench-trajectories' | 'bench-energy' | 'bench-circuit'>(tag: K) =>
+      benches[1 - side].renderRoot.querySelector(tag);
+    const on = <K extends keyof Told>(name: K, take: (detail: Told[K], from: EventTarget | null) => void) =>
+      bench.addEventListener(
+        name,
+        (event) => take((event as CustomEvent<Told[K]>).detail, event.composedPath()[0] ?? null),
+        { signal },
+      );
+    on('pointed-out', (at) =>
+      view('bench-trajectories')?.follow(at && { ...at, node: twinOf(common(), at.node, side) }),
+    );
+    on('time-axis', (axis) => view('bench-trajectories')?.showAxis(axis));
+    on('moment', (moment) => view('bench-energy')?.follow(moment));
+    on('camera', (move, from) => {
+      if (from instanceof Element && from.localName === 'bench-circuit') view('bench-circuit')?.turn(move);
+    });
+  }
+  return () => listening.abort();
+}
