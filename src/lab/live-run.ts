@@ -4,7 +4,7 @@ import type { Anneal, Engine, Frames, Work } from '../engine/engine.ts';
 import { adoptNumbers, couplingBytes, heldMoves } from './adopt.ts';
 import type { Emit, RunState, Touch } from './api.ts';
 import { Badge } from './badge.ts';
-import type { Member } from './company.ts';
+import type { Company, Member } from './company.ts';
 import { History } from './history.ts';
 import { liveEngine, type LiveOptions } from './live-engine.ts';
 import { Meter } from './meter.ts';
@@ -185,17 +185,19 @@ export class LiveRun {
     this.#tell(true);
   }
 
-  /** One slice of playing: some steps, at most so many, their frames, a look at the residual. */
-  async slice(most = Infinity): Promise<void> {
+  /** One slice of playing: some steps, their frames, a look at the residual. A company says how far and when. */
+  async slice(company: Company | null = null): Promise<void> {
     if (this.#state !== 'running') return;
     const cap = this.#since + this.prepared.cell.anneal.steps;
     const due = this.#pace.steps(performance.now());
+    const most = company?.most() ?? Infinity;
     const steps = Math.min(due, most, cap - this.anneal.step, this.#tape.reach);
     if (steps > 0) {
       const started = performance.now();
       await this.#advance(steps);
       this.#pace.took(steps, performance.now() - started, performance.now());
-      if (this.#meter.isDue(this.prepared)) await this.#look();
+      const mayLook = company?.looksAt(this.anneal.step) ?? true;
+      if (mayLook && this.#meter.isDue(this.prepared)) await this.#look();
     }
     if (this.playing && this.anneal.step >= cap) await this.#end('ended');
     if (this.playing && performance.now() - this.#told.metrics > METRICS_EVERY) await this.#measure();

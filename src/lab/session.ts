@@ -208,7 +208,7 @@ class Session implements BenchHandle {
     try {
       while (!this.#closed && this.#run?.playing) {
         await this.#exclusive(async () => {
-          await this.#run?.slice(this.#company?.most());
+          await this.#run?.slice(this.#company);
           await this.#run?.measureAgreement();
         });
         await new Promise((resolve) => setTimeout(resolve, this.#run?.restFor() ?? 0));

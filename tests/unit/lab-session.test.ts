@@ -257,6 +257,20 @@ describe('a live bench', () => {
     await handle.close();
   });
 
+  it('settles at the same step as another of its company with the same recipe', async () => {
+    const both = [await open(bench()), await open(bench())];
+    for (const { handle } of both) {
+      await handle.keepWith('same');
+      await handle.setSpeed(4_000);
+    }
+    await Promise.all(both.map(({ handle }) => handle.play()));
+    await Promise.all(both.map(({ until }) => until('settled')));
+    const [a, b] = both.map(({ status }) => status());
+    expect([a.step, a.settledAt]).toEqual([b.step, b.settledAt]);
+    expect(await both[0].handle.voltages()).toEqual(await both[1].handle.voltages());
+    await Promise.all(both.map(({ handle }) => handle.close()));
+  });
+
   it('keeps together in simulated time with another, however long their steps are', async () => {
     const steps = { steps: 1e6, until: 'steps' };
     const fine = await open(bench({ anneal: { dt: 0.01, ...steps } }));
