@@ -2,6 +2,7 @@ import { defineConfig } from '@playwright/test';
 import { existsSync } from 'node:fs';
 
 const port = Number(process.env['KIRCHHOFF_PORT'] ?? 4174);
+const built = process.env['KIRCHHOFF_BUILT'] !== undefined;
 const installed = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 
 /** The built page in a real browser with WebGPU on a software adapter. */
@@ -31,7 +32,7 @@ export default defineConfig({
     },
   },
   webServer: {
-    command: `npx vite build && npx vite preview --port ${port} --strictPort`,
+    command: `${built ? '' : 'npx vite build && '}npx vite preview --port ${port} --strictPort`,
     url: `http://localhost:${port}/`,
     timeout: 120_000,
   },

@@ -4,6 +4,17 @@ import { defineConfig } from 'vitest/config';
 
 const chromium = [process.env.CHROMIUM, '/usr/bin/chromium'].find((path) => path && existsSync(path));
 
+/** Tests that hold something to a time. */
+const timed = [
+  'cli',
+  'data-arrays',
+  'data-pickle',
+  'data-safetensors',
+  'data-wrong',
+  'notebook-fuzz',
+  'notebook-link',
+].map((name) => `tests/unit/${name}.test.ts`);
+
 export default defineConfig({
   test: {
     projects: [
@@ -11,7 +22,17 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['tests/unit/**/*.test.ts'],
+          exclude: timed,
           environment: 'node',
+        },
+      },
+      {
+        // What measures time has the machine to itself.
+        test: {
+          name: 'timed',
+          include: timed,
+          environment: 'node',
+          fileParallelism: false,
         },
       },
       {

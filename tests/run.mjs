@@ -2,9 +2,9 @@
  * `npm test`: types, lint, unit tests, kernels in a real browser with WebGPU, every public notebook headless, end to
  * end. Finds a Chromium and a Python with NumPy or installs them. Ends with one line `N passed, N failed`.
  */
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from 'playwright';
 
@@ -61,6 +61,29 @@ function check(name, command, args) {
   else failed++;
 }
 
+/** Checks that keep one processor busy each, beside one another; each is printed when it is done. */
+function checkTogether(checks) {
+  return Promise.all(
+    checks.map(
+      ([name, command, args]) =>
+        new Promise((resolve) => {
+          const started = Date.now();
+          const said = [];
+          const child = spawn(command, args, { env });
+          for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => said.push(data));
+          child.on('close', (status) => {
+            const seconds = ((Date.now() - started) / 1000).toFixed(0);
+            console.log(`\n== ${name}\n${Buffer.concat(said)}`);
+            console.log(`== ${name}: ${status === 0 ? 'ok' : 'FAILED'} in ${seconds} s`);
+            if (status === 0) passed++;
+            else failed++;
+            resolve();
+          });
+        }),
+    ),
+  );
+}
+
 /** Counts a runner's own tests from its report; a runner that fails without saying why counts as one failure. */
 function suite(name, command, args, report, count, extra) {
   const ok = run(name, command, args, extra);
@@ -72,7 +95,7 @@ function suite(name, command, args, report, count, extra) {
   failed += ok ? tests.failed : Math.max(1, tests.failed);
 }
 
-function vitest(project) {
+function vitest(project, ...options) {
   const report = join(reports, `${project}.json`);
   const args = [
     'vitest',
@@ -82,6 +105,7 @@ function vitest(project) {
     '--reporter=default',
     '--reporter=json',
     `--outputFile.json=${report}`,
+    ...options,
   ];
   suite(
     project,
@@ -108,27 +132,30 @@ function playwright(name, args) {
       failed: stats.unexpected,
       notRun: stats.skipped,
     }),
-    { PLAYWRIGHT_JSON_OUTPUT_NAME: report },
+    { PLAYWRIGHT_JSON_OUTPUT_NAME: report, KIRCHHOFF_BUILT: '1' },
   );
 }
 
+const TYPES = ['types', 'npx', ['tsc', '--noEmit']];
+const LINT = ['lint', 'npx', ['eslint', '.', '--max-warnings', '0']];
+const FORMAT = ['format', 'npx', ['prettier', '--check', '.', '--log-level', 'warn']];
+
 const parts = {
-  types: () => check('types', 'npx', ['tsc', '--noEmit']),
-  lint: () => {
-    check('lint', 'npx', ['eslint', '.', '--max-warnings', '0']);
-    check('format', 'npx', ['prettier', '--check', '.', '--log-level', 'warn']);
+  static: () => checkTogether([TYPES, LINT, FORMAT]),
+  unit: () => {
+    vitest('unit', `--maxWorkers=${availableParallelism()}`);
+    // What measures time has the machine to itself.
+    vitest('timed');
   },
-  unit: () => vitest('unit'),
   gpu: () => vitest('gpu'),
   e2e: () => {
     check('build', 'npx', ['vite', 'build', '--logLevel', 'warn']);
     playwright('e2e', ['--grep-invert', '@alone', '--workers=2']);
-    // What measures time has the machine to itself.
     playwright('e2e, timed', ['--grep', '@alone', '--workers=1']);
   },
 };
 
-for (const [name, part] of Object.entries(parts)) if (only.length === 0 || only.includes(name)) part();
+for (const [name, part] of Object.entries(parts)) if (only.length === 0 || only.includes(name)) await part();
 rmSync(reports, { recursive: true });
 // Only tests that need data from beside the repository may stay unrun, and only outside continuous integration.
 if (notRun > 0) console.log(`\n${notRun} not run: data folder missing`);

@@ -34,8 +34,8 @@ export const controls = [
       background: var(--line);
     }
 
-    button:disabled,
-    button:disabled:hover {
+    button:is(:disabled, [aria-disabled='true']),
+    button:is(:disabled, [aria-disabled='true']):hover {
       border-color: var(--line);
       background: none;
       color: var(--edge);

@@ -48,7 +48,7 @@ export class BenchTransport extends LitElement {
         min-width: 3.25rem;
       }
 
-      .keys .primary:hover:not(:disabled) {
+      .keys .primary:hover:not([aria-disabled='true']) {
         background: color-mix(in oklab, var(--accent) 86%, var(--ink));
         color: var(--on-accent);
       }
@@ -127,6 +127,7 @@ export class BenchTransport extends LitElement {
     const running = status?.state === 'running';
     const off = !status || status.state === 'opening' || status.state === 'failed';
     const atStart = off || status.step === 0;
+    const dead = off || status.state === 'blown-up';
     return html`
       <div class="row">
         <div class="keys" role="group" aria-label=${msg('Transport')}>
@@ -136,12 +137,12 @@ export class BenchTransport extends LitElement {
             class="primary"
             title=${msg(str`${running ? msg('Pause') : msg('Play')} (space or k)`)}
             aria-label=${running ? msg('Pause') : msg('Play')}
-            ?disabled=${off || status.state === 'blown-up'}
-            @click=${() => this.act({ kind: 'toggle' })}
+            aria-disabled=${dead}
+            @click=${() => dead || this.act({ kind: 'toggle' })}
           >
             ${running ? icons.pause : icons.play}
           </button>
-          ${this.key('step', msg('One step'), '.', off || status.state === 'blown-up', { kind: 'step', count: 1 })}
+          ${this.key('step', msg('One step'), '.', dead, { kind: 'step', count: 1 })}
         </div>
         ${this.scrubber(off)} ${this.speed(off)}
       </div>
@@ -149,6 +150,7 @@ export class BenchTransport extends LitElement {
     `;
   }
 
+  /** A key without use stays focusable: who has just pressed it goes on from there. */
   private key(
     name: 'reset' | 'back' | 'step',
     label: string,
@@ -159,8 +161,8 @@ export class BenchTransport extends LitElement {
     return html`<button
       title="${label} (${shortcut})"
       aria-label=${label}
-      ?disabled=${disabled}
-      @click=${() => this.act(action)}
+      aria-disabled=${disabled}
+      @click=${() => disabled || this.act(action)}
     >
       ${icons[name]}
     </button>`;

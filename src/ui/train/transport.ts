@@ -40,7 +40,7 @@ export class TrainTransport extends LitElement {
         padding-inline: var(--space-2) var(--space-3);
       }
 
-      .keys .primary:hover:not(:disabled) {
+      .keys .primary:hover:not([aria-disabled='true']) {
         background: color-mix(in oklab, var(--accent) 86%, var(--ink));
         color: var(--on-accent);
       }
@@ -141,8 +141,8 @@ export class TrainTransport extends LitElement {
           <button
             class="primary"
             title=${msg(str`${go} (space or k)`)}
-            ?disabled=${off}
-            @click=${() => this.act('toggle')}
+            aria-disabled=${off}
+            @click=${() => off || this.act('toggle')}
           >
             ${running ? icons.pause : icons.play} ${go}
           </button>
@@ -169,6 +169,7 @@ export class TrainTransport extends LitElement {
     `;
   }
 
+  /** A key without use stays focusable: who has just pressed it goes on from there. */
   private key(
     action: TrainAction,
     label: string,
@@ -179,8 +180,8 @@ export class TrainTransport extends LitElement {
     return html`<button
       title="${label} (${shortcut})"
       aria-label=${label}
-      ?disabled=${disabled}
-      @click=${() => this.act(action)}
+      aria-disabled=${disabled}
+      @click=${() => disabled || this.act(action)}
     >
       ${icon}
     </button>`;
