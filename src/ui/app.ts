@@ -1,5 +1,5 @@
 import { msg, str } from '@lit/localize';
-import { html, LitElement, type TemplateResult } from 'lit';
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { Problem } from '../circuit/problem.ts';
 import type { EngineChoice } from '../lab/api.ts';
@@ -100,11 +100,13 @@ export class App extends LitElement implements DeskHost {
         @save=${this.desk.save}
         @copy-link=${this.#copyLink}
         @embed=${this.#showEmbed}
+        @cite=${this.#showCite}
       ></kirchhoff-bar>
       ${main}
       <footer>
         <p>${msg(str`Kirchhoff ${__BUILD__}. Everything runs on this device; nothing is uploaded.`)}</p>
         <a href="#benchmark">${msg('Benchmark')}</a>
+        ${notebook ? html`<button class="quiet" @click=${this.#showCite}>${msg('Cite')}</button>` : nothing}
         <button class="quiet" @click=${this.#tour}>${msg('Tour')}</button>
         <button class="quiet" @click=${this.#showPalette}>${msg('Find (Ctrl+K)')}</button>
         <button class="quiet" @click=${this.#showKeyboard}>${msg('Keyboard (?)')}</button>
@@ -258,6 +260,11 @@ export class App extends LitElement implements DeskHost {
     if (link && notebook) await this.#dialogs.embed({ link, notebook });
   };
 
+  readonly #showCite = async (): Promise<void> => {
+    const { notebook } = this.desk;
+    if (notebook) await this.#dialogs.cite({ title: notebook.title, link: await this.desk.link() });
+  };
+
   readonly #tour = async (): Promise<void> => {
     const { Tour } = await import('./tour/tour.ts');
     const tour = new Tour();
@@ -274,6 +281,7 @@ export class App extends LitElement implements DeskHost {
       open: () => this.renderRoot.querySelector<TopBar>('kirchhoff-bar')?.pick(),
       copyLink: this.#copyLink,
       embed: this.#showEmbed,
+      cite: this.#showCite,
       keyboard: this.#showKeyboard,
       tour: this.#tour,
       prefer: (change) => this.#prefer(change),

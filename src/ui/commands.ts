@@ -13,6 +13,7 @@ export interface PageActs {
   open(): void;
   copyLink(): unknown;
   embed(): unknown;
+  cite(): unknown;
   keyboard(): void;
   tour(): unknown;
   prefer(change: Partial<Preferences>): void;
@@ -42,6 +43,7 @@ export function commandsOf(page: PageActs): readonly Command[] {
           { title: msg('Save as a file'), run: desk.save },
           { title: msg('Copy link'), run: page.copyLink },
           { title: msg('Embed in another page'), run: page.embed },
+          { title: msg('Cite this notebook'), run: page.cite },
         ]
       : []),
     { title: msg('Gallery'), run: go('#') },

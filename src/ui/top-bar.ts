@@ -15,7 +15,7 @@ export type BarPage = 'gallery' | 'notebooks' | 'other';
 
 /**
  * The bar over every page. Fires `engine-choice`, `theme-choice` and `language-choice` {detail: choice}, `open-file`
- * {detail: File}, `new-notebook`, `save`, `copy-link`, `embed`, `undo`, `redo`, and `skip` to go on to the content.
+ * {detail: File}, `new-notebook`, `save`, `copy-link`, `embed`, `cite`, `undo`, `redo`, and `skip` to go on to the content.
  */
 @customElement('kirchhoff-bar')
 export class TopBar extends LitElement {
@@ -78,7 +78,13 @@ export class TopBar extends LitElement {
             this.hasNotebook
               ? html`<button class="quiet" @click=${() => this.#say('save')}>${msg('Save')}</button>
                   <button class="quiet" @click=${() => this.#say('copy-link')}>${msg('Copy link')}</button>
-                  <button class="quiet" @click=${() => this.#say('embed')}>${msg('Embed')}</button>`
+                  <button class="quiet" @click=${() => this.#say('embed')}>${msg('Embed')}</button>
+                  ${
+                    // The wide bar is full; there it stands at the foot of the page.
+                    narrow
+                      ? html`<button class="quiet" @click=${() => this.#say('cite')}>${msg('Cite')}</button>`
+                      : nothing
+                  }`
               : nothing
           }
           <span class="rule"></span>

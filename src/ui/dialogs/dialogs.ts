@@ -2,6 +2,7 @@ import { html, LitElement, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import { ErrorDialog, type UnexpectedError } from './error-dialog.ts';
 import type { Command } from '../palette/palette.ts';
+import type { Cited } from '../cite/cite-dialog.ts';
 import type { Embedded } from '../embed/embed-dialog.ts';
 import type { Problems } from './problem-dialog.ts';
 
@@ -16,6 +17,7 @@ export class Dialogs extends LitElement {
 
   readonly #palette = this.#later(async () => new (await import('../palette/palette.ts')).Palette());
   readonly #embed = this.#later(async () => new (await import('../embed/embed-dialog.ts')).EmbedDialog());
+  readonly #cite = this.#later(async () => new (await import('../cite/cite-dialog.ts')).CiteDialog());
 
   async problems(problems: Problems): Promise<void> {
     return (await this.#problems()).show(problems);
@@ -40,6 +42,10 @@ export class Dialogs extends LitElement {
 
   async embed(embedded: Embedded): Promise<void> {
     return (await this.#embed()).show(embedded);
+  }
+
+  async cite(cited: Cited): Promise<void> {
+    return (await this.#cite()).show(cited);
   }
 
   /** One dialog, loaded and put in place when it is first wanted. */

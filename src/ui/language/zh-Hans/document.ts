@@ -55,6 +55,17 @@ export const document = {
   '"{0}" is deleted.': '“{0}”已删除。',
   'Put it back': '恢复',
 
+  // Citing
+  'Cite this notebook': '引用此笔记本',
+  'A line of text': '一行文字',
+  'The method': '所用方法',
+  'Write as': '写作',
+  'Copy: {0}': '复制：{0}',
+  'The notebook is too large for an address to cite. Save it as a file, put that where readers can fetch it, and add its address.':
+    '笔记本过大，没有可供引用的地址。请将其保存为文件，放在读者能取得的地方，并补上该地址。',
+  'The address leads to this machine, where others cannot open it. Cite from the address the lab has for them.':
+    '该地址指向本机，他人无法打开。请在他人可访问的实验室地址上引用。',
+
   // Embedding
   'Embed in another page': '嵌入其他网页',
   'The whole notebook': '整个笔记本',

@@ -13,6 +13,7 @@ export const page = {
   Save: '保存',
   'Copy link': '复制链接',
   Embed: '嵌入',
+  Cite: '引用',
   Engine: '引擎',
   Theme: '主题',
   Auto: '自动',
