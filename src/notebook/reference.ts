@@ -22,6 +22,8 @@ export interface ReferenceRow {
 
 export interface ReferenceSection {
   readonly title: string;
+  /** What a link to it says: `bench` for `Cells: bench`; where two share a title, the later has its cell's kind before it. */
+  readonly anchor: string;
   readonly rows: readonly ReferenceRow[];
 }
 
@@ -37,7 +39,9 @@ export function referenceSections(): readonly ReferenceSection[] {
 }
 
 class Reference {
-  readonly sections: { title: string; rows: ReferenceRow[] }[] = [];
+  readonly sections: (ReferenceSection & { readonly rows: ReferenceRow[] })[] = [];
+  /** The cell whose sections come now. */
+  private cell = '';
   /** Sections by the schema they describe. */
   private readonly titles = new Map<SchemaNode, string>(SHARED.map(([core, title]) => [core, title]));
   private readonly described = new Set<SchemaNode>();
@@ -52,9 +56,20 @@ class Reference {
     if (field.kind !== 'object' || this.described.has(field.core)) return;
     this.described.add(field.core);
     this.titles.set(field.core, title);
-    const section = { title, rows: [] as ReferenceRow[] };
+    const section = { title, anchor: this.anchorOf(title), rows: [] as ReferenceRow[] };
     this.sections.push(section);
     this.entries(field, path, section.rows);
+  }
+
+  private anchorOf(title: string): string {
+    const [, kind] = /^Cells: (.*)$/.exec(title) ?? [];
+    if (kind !== undefined) return (this.cell = kind);
+    const words =
+      title
+        .toLowerCase()
+        .match(/[a-z0-9]+/g)
+        ?.join('-') ?? '';
+    return this.sections.some(({ anchor }) => anchor === words) ? `${this.cell}-${words}` : words;
   }
 
   private entries(field: Extract<Field, { kind: 'object' }>, path: string, rows: ReferenceRow[]): void {

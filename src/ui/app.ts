@@ -142,6 +142,13 @@ export class App extends LitElement implements DeskHost {
       case 'benchmark':
         void import('./benchmark/page.ts');
         return html`<kirchhoff-benchmark></kirchhoff-benchmark>`;
+      case 'reference': {
+        void import('./reference/page.ts');
+        const route = parseRoute(location.hash);
+        return html`<kirchhoff-reference-page
+          .at=${route.kind === 'reference' ? route.at : ''}
+        ></kirchhoff-reference-page>`;
+      }
       case 'notebook':
         void import('./notebook-page.ts');
         return html`<kirchhoff-notebook

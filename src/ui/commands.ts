@@ -49,6 +49,7 @@ export function commandsOf(page: PageActs): readonly Command[] {
     { title: msg('Gallery'), run: go('#') },
     { title: msg('My notebooks'), run: go('#notebooks') },
     { title: msg('Benchmark'), run: go('#benchmark') },
+    { title: msg('Every field of a recipe'), run: go('#reference') },
     { title: msg('Keyboard'), keys: '?', run: page.keyboard },
     { title: msg('Tour'), run: page.tour },
     ...__NOTEBOOKS__.map(({ name, title }) => ({ title: msg(str`Open: ${title}`), run: go(`#/${name}`) })),

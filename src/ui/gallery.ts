@@ -184,11 +184,11 @@ export class Gallery extends LitElement {
         ></kirchhoff-bench-slot>
       </div>
       ${galleryGroups().map(
-        ({ title, notebooks }) =>
+        ({ title, notebooks, pages }) =>
           html`<section>
             <h2>${title}</h2>
             <ul>
-              ${notebooks.map(card)}
+              ${notebooks.map((each) => card({ ...each, address: `#/${each.name}` }))} ${pages.map(card)}
             </ul>
           </section>`,
       )}
@@ -196,9 +196,11 @@ export class Gallery extends LitElement {
   }
 }
 
-const card = ({ name, title, summary, thumbnail }: PublicNotebook): TemplateResult =>
+type Card = Pick<PublicNotebook, 'title' | 'summary' | 'thumbnail'> & { readonly address: string };
+
+const card = ({ address, title, summary, thumbnail }: Card): TemplateResult =>
   html`<li>
-    <a href="#/${name}">
+    <a href=${address}>
       ${thumbnail === null ? nothing : html`<img src="./${thumbnail}" alt="" width="320" height="200" loading="lazy" />`}
       <strong>${title}</strong>
       <p>${summary}</p>

@@ -2,6 +2,8 @@
 export type Route =
   | { readonly kind: 'gallery' }
   | { readonly kind: 'benchmark' }
+  /** Every field of a recipe; `at` names the section to begin with, or is ''. */
+  | { readonly kind: 'reference'; readonly at: string }
   /** The notebooks kept in this browser. */
   | { readonly kind: 'notebooks' }
   /** One of them. */
@@ -17,16 +19,18 @@ export type Route =
   | { readonly kind: 'unknown'; readonly hash: string };
 
 /** What names a notebook. */
-export type DocumentRoute = Exclude<Route, { kind: 'benchmark' | 'notebooks' | 'pair' }>;
+export type DocumentRoute = Exclude<Route, { kind: 'benchmark' | 'notebooks' | 'pair' | 'reference' }>;
 
 export function namesDocument(route: Route): route is DocumentRoute {
-  return !['benchmark', 'notebooks', 'pair'].includes(route.kind);
+  return !['benchmark', 'notebooks', 'pair', 'reference'].includes(route.kind);
 }
 
 export function parseRoute(hash: string): Route {
   if (hash === '' || hash === '#' || hash === '#/') return { kind: 'gallery' };
   if (hash === '#benchmark') return { kind: 'benchmark' };
   if (hash === '#notebooks') return { kind: 'notebooks' };
+  const reference = /^#reference(?:=([a-z0-9-]{1,64}))?$/.exec(hash);
+  if (reference) return { kind: 'reference', at: reference[1] ?? '' };
   const kept = /^#kept=([\w-]{1,64})$/.exec(hash)?.[1];
   if (kept !== undefined) return { kind: 'kept', id: kept };
   if (/^#v\d+\./.test(hash)) return { kind: 'link', hash };

@@ -45,6 +45,10 @@ describe.each(['light', 'dark'] as const)('the %s voltage scale', (theme) => {
 test('addresses name what is shown', () => {
   expect(parseRoute('')).toEqual({ kind: 'gallery' });
   expect(parseRoute('#benchmark')).toEqual({ kind: 'benchmark' });
+  expect(parseRoute('#reference')).toEqual({ kind: 'reference', at: '' });
+  expect(parseRoute('#reference=bench')).toEqual({ kind: 'reference', at: 'bench' });
+  for (const hash of ['#reference=', "#reference=a'b", '#references'])
+    expect(parseRoute(hash).kind).toBe('unknown');
   expect(parseRoute('#/two-nodes')).toEqual({ kind: 'public', name: 'two-nodes' });
   expect(parseRoute('#v1.abc')).toEqual({ kind: 'link', hash: '#v1.abc' });
   expect(parseRoute('#src=https://a.b/c.json')).toMatchObject({ kind: 'source' });

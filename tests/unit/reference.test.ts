@@ -77,6 +77,24 @@ describe('the reference', () => {
     expect(paths.filter(([path]) => path === '….std')).toHaveLength(1);
   });
 
+  test('has an anchor of its own for each section, short for the kinds of cells', () => {
+    const anchors = referenceSections().map(({ anchor }) => anchor);
+    expect(new Set(anchors).size).toBe(anchors.length);
+    expect(anchors).toEqual(
+      expect.arrayContaining([
+        'bench',
+        'train',
+        'sweep',
+        'compare',
+        'text',
+        'circuit',
+        'task-heat',
+        'train-task-heat',
+      ]),
+    );
+    for (const anchor of anchors) expect(anchor).toMatch(/^[a-z0-9-]{1,64}$/);
+  });
+
   test('is a table in Markdown', () => {
     const markdown = referenceMarkdown();
     expect(markdown).toContain('### Circuit\n');

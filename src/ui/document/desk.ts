@@ -215,6 +215,8 @@ function pageTitle(page: Exclude<Route['kind'], DocumentRoute['kind']>): string 
       return msg('My notebooks');
     case 'pair':
       return msg('Side by side');
+    case 'reference':
+      return msg('Every field of a recipe');
   }
   return page satisfies never;
 }

@@ -1,7 +1,7 @@
-/** Every field a notebook may hold, section by section: the manual's reference. */
+/** Every field a notebook may hold, section by section: beside the form of a recipe, and on a page of its own. */
 import { msg } from '@lit/localize';
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
-import { customElement } from 'lit/decorators.js';
+import { customElement, property } from 'lit/decorators.js';
 import { referenceSections, type ReferenceRow, type ReferenceSection } from '../../notebook/reference.ts';
 import { controls } from '../controls.css.ts';
 
@@ -27,10 +27,16 @@ export class KirchhoffReference extends LitElement {
         margin-block-start: var(--space-5);
       }
 
+      h2,
       h3 {
         margin: 0 0 var(--space-1);
         font-size: var(--text-interface);
         font-weight: 600;
+        scroll-margin-block-start: var(--space-3);
+      }
+
+      h2 {
+        font-size: 1rem;
       }
 
       table {
@@ -87,24 +93,28 @@ export class KirchhoffReference extends LitElement {
           border: 0;
         }
 
-        td:not(:empty) + td:not(:empty)::before {
+        td:not(:empty) ~ td:not(:empty)::before {
           content: ' · ';
         }
       }
     `,
   ];
 
+  /** Whether its sections are those of a page. */
+  @property({ type: Boolean }) page = false;
+
   override render(): TemplateResult {
+    const sections = referenceSections();
     return html`<p>
         ${msg('Fields of a recipe by their paths; [] stands for a member of a list, by its name or its place, and … for wherever numbers are given. What has a default may be left out.')}
       </p>
-      ${referenceSections().map(sectionView)}`;
+      ${sections.map((section) => sectionView(section, this.page))}`;
   }
 }
 
-const sectionView = ({ title, rows }: ReferenceSection): TemplateResult =>
+const sectionView = ({ title, anchor, rows }: ReferenceSection, page: boolean): TemplateResult =>
   html`<section>
-    <h3>${title}</h3>
+    ${page ? html`<h2 id=${anchor} tabindex="-1">${title}</h2>` : html`<h3>${title}</h3>`}
     <table>
       <thead>
         <tr>

@@ -30,6 +30,10 @@ export const page = {
   'Kirchhoff {0}. Everything runs on this device; nothing is uploaded.':
     'Kirchhoff {0}。一切都在本设备上运行，不上传任何数据。',
   Benchmark: '基准测试',
+  'Every field of a recipe': '配方的全部字段',
+  'Each with its unit, its default and what it takes, section by section.':
+    '逐节列出每个字段的单位、默认值与取值。',
+  Sections: '小节',
   'Find (Ctrl+K)': '查找 (Ctrl+K)',
   'Keyboard (?)': '键盘 (?)',
   'Opening the notebook': '正在打开笔记本',
