@@ -7,6 +7,7 @@ import { pngWithProvenance } from '../src/notebook/export/png.ts';
 import type { Provenance } from '../src/notebook/export/provenance.ts';
 import { nodeNames, type Recording } from '../src/notebook/export/recording.ts';
 import { svgMetadata } from '../src/notebook/export/svg.ts';
+import { webmTags } from '../src/notebook/export/webm.ts';
 import type { Notebook } from '../src/notebook/schema.ts';
 
 export const provenanceOf = (notebook: Notebook, link: string | null = null): Provenance => ({
@@ -61,7 +62,36 @@ export function onePixel(): Uint8Array {
   ]);
 }
 
-export const KINDS = ['png', 'svg', 'csv', 'npz'] as const;
+/** An element of a Matroska file: id, size in so many bytes, content. */
+export function element(id: number, content: Uint8Array, sizeBytes = 4): Uint8Array {
+  const bytes = (value: number | bigint) => {
+    const digits = value.toString(16);
+    return Uint8Array.from(Buffer.from(digits.length % 2 ? `0${digits}` : digits, 'hex'));
+  };
+  return joined([bytes(id), bytes((1n << BigInt(7 * sizeBytes)) + BigInt(content.length)), content]);
+}
+
+/** A video of one cluster, which is no picture, its tags before it. */
+export function video(tags: Readonly<Record<string, string>>): Uint8Array {
+  const simple = Object.entries(tags).map(([name, words]) =>
+    element(0x67c8, joined([element(0x45a3, utf8(name), 1), element(0x4487, utf8(words))])),
+  );
+  const targets = element(0x63c0, element(0x68ca, Uint8Array.of(50), 1), 1);
+  return joined([
+    element(0x1a45dfa3, element(0x4282, utf8('webm'), 1), 1),
+    element(
+      0x18538067,
+      joined([
+        element(0x1549a966, element(0x4d80, utf8('tests'), 1), 2),
+        element(0x1254c367, element(0x7373, joined([targets, ...simple]))),
+        element(0x1f43b675, new Uint8Array(64), 8),
+      ]),
+      8,
+    ),
+  ]);
+}
+
+export const KINDS = ['png', 'svg', 'csv', 'npz', 'webm'] as const;
 
 /** The bytes of a file of this kind that carries the notebook. */
 export function fileOf(kind: (typeof KINDS)[number], provenance: Provenance, of = recording()): Uint8Array {
@@ -74,5 +104,7 @@ export function fileOf(kind: (typeof KINDS)[number], provenance: Provenance, of 
       return utf8([...csvParts(of, provenance)].join(''));
     case 'npz':
       return joined(npzParts(of, provenance));
+    case 'webm':
+      return video(webmTags(provenance));
   }
 }

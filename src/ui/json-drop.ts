@@ -6,7 +6,7 @@ interface Host extends ReactiveControllerHost {
 }
 
 /** Files that only a notebook may be in, and those that hold data unless they carry one. */
-const NOTEBOOKS = /\.(?:json|png|svg|py)$/i;
+const NOTEBOOKS = /\.(?:json|png|svg|py|webm)$/i;
 const DATA = /\.(?:csv|npz)$/i;
 const CELLS = ['KIRCHHOFF-BENCH', 'KIRCHHOFF-TRAIN'];
 

@@ -94,7 +94,7 @@ export class TopBar extends LitElement {
         </div>
         <input
           type="file"
-          accept=".json,.png,.svg,.csv,.npz,.py"
+          accept=".json,.png,.svg,.csv,.npz,.py,.webm"
           aria-label=${msg('Notebook file')}
           tabindex="-1"
           hidden

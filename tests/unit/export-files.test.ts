@@ -15,7 +15,7 @@ import { isPng } from '../../src/notebook/export/png.ts';
 import { oneLine } from '../../src/notebook/export/provenance.ts';
 import { parseNotebook } from '../../src/notebook/parse.ts';
 import { NOTEBOOK_CAPS } from '../../src/notebook/schema.ts';
-import { fileOf, KINDS, onePixel, provenanceOf, recording } from '../export-files.ts';
+import { element, fileOf, KINDS, onePixel, provenanceOf, recording, video } from '../export-files.ts';
 import { chance, damageBytes } from '../mutation.ts';
 import { notebookSpec } from '../notebook-arbitrary.ts';
 import { firstProblem } from '../problems.ts';
@@ -64,7 +64,7 @@ describe('an exported file', () => {
     });
     const bytes = fileOf('csv', provenanceOf({ ...notebook, cells }, link));
     expect(text(bytes)).toContain('"seed":1');
-    for (const kind of ['png', 'svg', 'csv'] as const) {
+    for (const kind of ['png', 'svg', 'csv', 'webm'] as const) {
       const words = text(fileOf(kind, provenanceOf(notebook, link)));
       for (const fact of ['0.1.0+abc1234', '2026-01-02T03:04:05.000Z', link]) expect(words).toContain(fact);
     }
@@ -86,6 +86,7 @@ describe('an exported file', () => {
       new TextEncoder().encode('1,2\n# notebook: {}\n'),
       zipSync({ 'x.npy': new Uint8Array(1) }),
       Uint8Array.of(1, 2, 3),
+      video({ TITLE: 'A film', KIRCHHOFF: '{}' }),
     ];
     for (const bytes of plain) expect(carriedNotebook('f', bytes)).toBeUndefined();
   });
@@ -132,6 +133,24 @@ describe('a hostile file', () => {
     const changed = bytes.slice();
     changed[at + 3] ^= 1;
     expect(firstProblem(() => carriedNotebook('p.png', changed))).toMatch(/damaged or cut short/);
+  });
+
+  it('that is a video cut off in its pictures still has its notebook; one whose tags are cut is refused', () => {
+    const bytes = fileOf('webm', provenanceOf(notebook));
+    expect(parseNotebook(carriedNotebook('f.webm', bytes.subarray(0, -20)))).toEqual(notebook);
+    const at = Buffer.from(bytes).indexOf('"kirchhoff"');
+    expect(firstProblem(() => carriedNotebook('f.webm', bytes.subarray(0, at)))).toMatch(
+      /damaged or cut short/,
+    );
+  });
+
+  it('that is a video of sizes that are not known, or of nothing but elements, carries nothing', () => {
+    const head = element(0x1a45dfa3, new Uint8Array(), 1);
+    const endless = [0x18, 0x53, 0x80, 0x67, 0x01, ...Array<number>(7).fill(0xff)];
+    expect(carriedNotebook('f.webm', Uint8Array.of(...head, ...endless))).toBeUndefined();
+    const many = new Uint8Array(2 ** 20).fill(0x80);
+    many.set(head);
+    expect(carriedNotebook('f.webm', many)).toBeUndefined();
   });
 
   it('whose zip member is a bomb is refused before it is unpacked', () => {

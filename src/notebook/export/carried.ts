@@ -9,6 +9,7 @@ import { NOTEBOOK_CAPS } from '../schema.ts';
 import { notebookInComments } from './comments.ts';
 import { isPng, notebookInPng } from './png.ts';
 import { notebookInSvg } from './svg.ts';
+import { isWebm, notebookInWebm } from './webm.ts';
 
 const LESS_THAN = 0x3c;
 const HASH = 0x23;
@@ -27,6 +28,7 @@ export function carriedNotebook(name: string, bytes: Uint8Array): unknown {
 function jsonIn(path: string, bytes: Uint8Array): Uint8Array | null {
   if (isPng(bytes)) return notebookInPng(path, bytes);
   if (isZip(bytes)) return notebookInZip(path, bytes);
+  if (isWebm(bytes)) return notebookInWebm(path, bytes);
   if (bytes[0] === LESS_THAN) return notebookInSvg(bytes);
   if (bytes[0] === HASH) return notebookInComments(bytes);
   return null;

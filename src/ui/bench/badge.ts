@@ -12,6 +12,13 @@ const names = (): Record<EngineReport['info']['kind'], string> => ({
   reference: msg('float64 reference'),
 });
 
+/** Which engine, and how closely it agrees with float64. */
+export function engineWords({ info, agreement }: EngineReport): readonly [engine: string, agrees: string] {
+  const engine = `${names()[info.kind]}${info.software ? msg(', software') : ''}`;
+  if (!Number.isFinite(agreement)) return [engine, msg('agreement not measured yet')];
+  return [engine, msg(str`agrees with float64 to ${significant(agreement, 2)}`)];
+}
+
 @customElement('bench-badge')
 export class BenchBadge extends LitElement {
   static override styles = [
@@ -64,13 +71,12 @@ export class BenchBadge extends LitElement {
     const { report } = this;
     if (!report) return html`<details><summary>${msg('Choosing an engine')}</summary></details>`;
     const { info, why, agreement, twin } = report;
+    const [engine, agrees] = engineWords(report);
     const measured = Number.isFinite(agreement);
     return html`<details>
       <summary>
-        <b>${names()[info.kind]}${info.software ? msg(', software') : ''}</b>
-        <span
-          >${measured ? msg(str`agrees with float64 to ${significant(agreement, 2)}`) : msg('agreement not measured yet')}</span
-        >
+        <b>${engine}</b>
+        <span>${agrees}</span>
       </summary>
       <p>
         ${info.adapter}. ${why}${why.endsWith('.') ? '' : '.'}

@@ -4,22 +4,24 @@ import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { Problem } from '../../circuit/problem.ts';
 import { BadInput } from '../../circuit/problem.ts';
+import type { Provenance } from '../../notebook/export/provenance.ts';
 import type { Notebook } from '../../notebook/schema.ts';
 import { controls } from '../controls.css.ts';
 import { sentence } from '../dialogs/sentence.ts';
 import { fileName } from '../file-name.ts';
 import { download } from '../download.ts';
-import { offersOf, type Format, type Offer } from './offers.ts';
+import { offersOf, type Ask, type Format, type Offer } from './offers.ts';
 import { provenanceOf } from './provenance.ts';
 import { menuStyles } from './menu.css.ts';
 import type { Source } from './source.ts';
 
-const ENDINGS: Readonly<Record<Format['name'], string>> = {
+const ENDINGS: Readonly<Record<Format['name'] | Ask['name'], string>> = {
   PNG: 'png',
   SVG: 'svg',
   CSV: 'csv',
   npz: 'npz',
   Python: 'py',
+  WebM: 'webm',
 };
 
 @customElement('kirchhoff-export')
@@ -34,9 +36,11 @@ export class ExportMenu extends LitElement {
   @state() private said = '';
   @state() private problems: readonly Problem[] = [];
   @state() private busy = false;
+  private from!: HTMLElement;
 
   /** Opens below the button, which gets the focus back when the menu closes. */
   async openAt(from: HTMLElement): Promise<void> {
+    this.from = from;
     this.popover = 'auto';
     this.addEventListener('keydown', this.key);
     this.addEventListener('toggle', (event) => {
@@ -69,6 +73,7 @@ export class ExportMenu extends LitElement {
                     ${format.name}
                   </button>`,
               )}
+              ${offer.ask ? this.asking(offer, offer.ask) : nothing}
             </li>`,
         )}
       </ul>
@@ -96,18 +101,44 @@ export class ExportMenu extends LitElement {
     </div>`;
   }
 
-  private async save({ title, slug }: Offer, { name, make }: Format): Promise<void> {
+  private asking({ title, slug }: Offer, ask: Ask): TemplateResult {
+    const open = (): void => {
+      const { from } = this;
+      this.hidePopover();
+      from.focus();
+      void ask.open(from, { name: this.nameOf(slug, ask.name), provenance: () => this.provenance() });
+    };
+    return html`<button
+      aria-label=${msg(str`${title} as ${`${ask.name}…`}`)}
+      aria-haspopup="dialog"
+      ?disabled=${this.busy}
+      @click=${open}
+    >
+      ${ask.name}…
+    </button>`;
+  }
+
+  /** What a file made now carries. */
+  private provenance(): Promise<Provenance> {
     const { cell } = this.source;
+    const cells = this.whole
+      ? this.notebook.cells.map((each) => (each.id === cell.id ? cell : each))
+      : [cell];
+    return provenanceOf({ ...this.notebook, cells }, cell.id);
+  }
+
+  private nameOf(slug: string, kind: keyof typeof ENDINGS): string {
+    const base = fileName(this.source.cell.title || this.notebook.title).replace(/\.json$/, '');
+    return `${base}-${slug}.${ENDINGS[kind]}`;
+  }
+
+  private async save({ title, slug }: Offer, { name, make }: Format): Promise<void> {
     this.busy = true;
     this.problems = [];
     this.said = msg(str`Making ${title} as ${name}`);
     try {
-      const cells = this.whole
-        ? this.notebook.cells.map((each) => (each.id === cell.id ? cell : each))
-        : [cell];
-      const file = await make(await provenanceOf({ ...this.notebook, cells }, cell.id));
-      const base = fileName(cell.title || this.notebook.title).replace(/\.json$/, '');
-      const saved = `${base}-${slug}.${ENDINGS[name]}`;
+      const file = await make(await this.provenance());
+      const saved = this.nameOf(slug, name);
       download(saved, file);
       this.said = msg(str`Saved as ${saved}`);
     } catch (error) {

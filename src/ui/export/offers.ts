@@ -24,6 +24,14 @@ export interface Offer {
   /** Said in the file's name. */
   readonly slug: string;
   readonly formats: readonly Format[];
+  /** Asks how the file is to be, for one that takes choices. */
+  readonly ask?: Ask;
+}
+
+export interface Ask {
+  readonly name: 'WebM';
+  /** Opens a dialog after `from`; `provenance` is what the file is to carry. */
+  open(from: HTMLElement, file: { name: string; provenance: () => Promise<Provenance> }): Promise<void>;
 }
 
 /** Longest side of a picture of a scene [px]. */
@@ -51,8 +59,18 @@ export async function offersOf(source: Source): Promise<readonly Offer[]> {
   return [
     ...plots,
     { title: msg('Recorded run'), slug: 'run', formats: [table('CSV'), table('npz')] },
+    { title: msg('Video'), slug: 'video', formats: [], ask: { name: 'WebM', open: video(source) } },
     { title: msg('Script'), slug: 'anneal', formats: [{ name: 'Python', make: python(source) }] },
   ];
+}
+
+function video(source: BenchSource): Ask['open'] {
+  return async (from, { name, provenance }) => {
+    const { VideoDialog } = await import('./video/dialog.ts');
+    const dialog = new VideoDialog();
+    from.after(dialog);
+    await dialog.show({ source, name, provenance });
+  };
 }
 
 /** The circuit rebuilt and annealed by NumPy, made where the circuits are. */

@@ -84,11 +84,11 @@ export class SceneClient {
   }
 
   /** The scene with so many pixels to one of the page, of these voltages or as it is; null when it is closed. */
-  picture(ratio: number, voltages: Float32Array | null): Promise<ImageBitmap | null> {
+  picture(ratio: number, voltages: Float32Array | null, aspect: number | null): Promise<ImageBitmap | null> {
     const token = ++this.lastToken;
     return new Promise((resolve) => {
       this.pictures.set(token, resolve);
-      this.send({ type: 'picture', token, ratio, voltages });
+      this.send({ type: 'picture', token, ratio, voltages, aspect });
     });
   }
 

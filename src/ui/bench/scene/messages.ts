@@ -45,12 +45,14 @@ export type ToScene =
       readonly y: number;
       readonly reach: number;
     }
-  /** Asks for a picture with so many pixels to one of the page, of these voltages or of what is shown. */
+  /** Asks for a picture with so many pixels to one of the page, of these voltages or of what is shown, in this shape. */
   | {
       readonly type: 'picture';
       readonly token: number;
       readonly ratio: number;
       readonly voltages: Float32Array | null;
+      /** Width over height; null for the page's. */
+      readonly aspect: number | null;
     }
   | { readonly type: 'surface'; readonly model: SurfaceModel }
   /** Path over the surface [P, 3] in its unit square, the last point being the ball. */

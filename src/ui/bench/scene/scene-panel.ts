@@ -34,6 +34,7 @@ export abstract class ScenePanel extends LitElement {
   private leave: (() => void)[] = [];
   private closing: ReturnType<typeof setTimeout> | undefined;
   private size = { width: 0, height: 0 };
+  private holds = 0;
 
   /** Sends everything the scene shows; the canvas is new. */
   protected abstract fill(client: SceneClient): void;
@@ -53,10 +54,28 @@ export abstract class ScenePanel extends LitElement {
     );
   }
 
-  /** A picture of at most so many pixels along a side; null where nothing is drawn. */
-  async picture(longest: number, voltages: Float32Array | null = null): Promise<ImageBitmap | null> {
-    const ratio = longest / Math.max(1, this.size.width, this.size.height);
-    return (await this.client?.picture(ratio, voltages)) ?? null;
+  /**
+   * A picture of at most so many pixels along a side, `aspect` times as wide as high unless the reader has turned the
+   * scene; null where nothing is drawn.
+   */
+  async picture(
+    longest: number,
+    voltages: Float32Array | null = null,
+    aspect: number | null = null,
+  ): Promise<ImageBitmap | null> {
+    const { width, height } = this.size;
+    const ratio = longest / Math.max(1, aspect === null ? width : height * aspect, height);
+    return (await this.client?.picture(ratio, voltages, aspect)) ?? null;
+  }
+
+  /** Keeps the canvas, in view or not, until the returned function is called. */
+  hold(): () => void {
+    this.holds++;
+    this.follow();
+    return () => {
+      this.holds--;
+      this.follow();
+    };
   }
 
   private get place(): HTMLElement | null {
@@ -100,8 +119,9 @@ export abstract class ScenePanel extends LitElement {
 
   private follow(): void {
     clearTimeout(this.closing);
-    if (this.active && this.size.width) this.start();
-    else if (!this.active && this.client) this.closing = setTimeout(() => this.shut(), LINGER);
+    const wanted = this.active || this.holds > 0;
+    if (wanted && this.size.width) this.start();
+    else if (!wanted && this.client) this.closing = setTimeout(() => this.shut(), LINGER);
   }
 
   private start(): void {

@@ -107,7 +107,7 @@ function handle(
       break;
     case 'picture':
       void stage
-        .picture(message.ratio, circuit?.exchange(message.voltages))
+        .picture(message.ratio, message.aspect, circuit?.exchange(message.voltages))
         .then((picture) => say(id, { type: 'pictured', token: message.token, picture }, [picture]));
       break;
     case 'surface':

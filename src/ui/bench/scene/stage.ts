@@ -51,9 +51,13 @@ export class Stage {
   }
 
   resize(width: number, height: number, ratio: number): void {
+    this.ratio = this.software ? 1 : Math.min(2, ratio);
+    this.shape(width, height);
+  }
+
+  private shape(width: number, height: number): void {
     this.width = Math.max(1, width);
     this.height = Math.max(1, height);
-    this.ratio = this.software ? 1 : Math.min(2, ratio);
     this.renderer.setPixelRatio(this.ratio);
     this.renderer.setSize(this.width, this.height, false);
     this.camera.aspect = this.width / this.height;
@@ -81,12 +85,17 @@ export class Stage {
     return this.height / (2 * Math.tan((FIELD_OF_VIEW * Math.PI) / 360));
   }
 
-  /** The scene with so many pixels to one of the page; `after` is called before the page's own picture returns. */
-  picture(ratio: number, after: () => void = () => undefined): Promise<ImageBitmap> {
-    const own = this.ratio;
+  /**
+   * The scene with so many pixels to one of the page; `after` is called before the page's own picture returns. `aspect`:
+   * width over height, where the reader has not turned the scene; null for the page's.
+   */
+  picture(ratio: number, aspect: number | null, after: () => void = () => undefined): Promise<ImageBitmap> {
+    const { ratio: own, width, height } = this;
+    if (aspect !== null && this.atHome) this.shape(height * aspect, height);
     this.render(ratio);
     const picture = createImageBitmap(this.options.canvas);
     after();
+    if (this.width !== width) this.shape(width, height);
     this.render(own);
     return picture;
   }

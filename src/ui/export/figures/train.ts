@@ -8,7 +8,7 @@ import type { Lines } from '../../train/lines.ts';
 import type { Picture } from '../../train/pictures.ts';
 import { logExtent, padded } from '../../train/plot-ranges.ts';
 import type { TrainSession } from '../../train/session.ts';
-import type { Axis } from '../svg/axis.ts';
+import type { Axis } from '../svg/place.ts';
 import { mark } from '../svg/marks.ts';
 import { plotPart, type Curve, type Frame } from '../svg/plot.ts';
 import type { Part } from '../svg/sheet.ts';

@@ -6,7 +6,7 @@ import { Density } from '../../bench/trajectories/density.ts';
 import { swatch, type Theme } from '../../tokens.css.ts';
 import { breath } from '../gather.ts';
 import { traceOf, type Snapshot } from '../snapshot.ts';
-import type { Axis } from '../svg/axis.ts';
+import type { Axis } from '../svg/place.ts';
 import { plotPart, type Curve, type Plot } from '../svg/plot.ts';
 import type { Part } from '../svg/sheet.ts';
 

@@ -1,26 +1,6 @@
-/** Axes of exported plots: where values lie, and which ticks an axis shows. */
+/** Which ticks an axis of an exported plot shows. */
 import { decade, tick } from '../../bench/format.ts';
-
-export interface Axis {
-  readonly label: string;
-  readonly from: number;
-  readonly to: number;
-  readonly log?: boolean;
-  /** Only whole numbers have a meaning. */
-  readonly whole?: boolean;
-}
-
-export interface Tick {
-  readonly value: number;
-  readonly text: string;
-}
-
-/** Place of a value along an axis of this length, from its start. */
-export function placeOn({ from, to, log }: Axis, length: number): (value: number) => number {
-  if (!log) return (value) => ((value - from) / (to - from)) * length;
-  const span = Math.log(to / from);
-  return (value) => (Math.log(value / from) / span) * length;
-}
+import type { Axis, Tick } from './place.ts';
 
 /** Ticks at round numbers, about `most` of them; powers of ten on a logarithmic axis. */
 export function ticksOf(axis: Axis, most: number): Tick[] {

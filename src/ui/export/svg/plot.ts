@@ -1,6 +1,7 @@
 /** A plot with axes, labels and units: lines, a raster beneath them, filled shapes, a legend. */
 import { swatch, type Theme } from '../../tokens.css.ts';
-import { placeOn, ticksOf, type Axis } from './axis.ts';
+import { ticksOf } from './axis.ts';
+import { placeOn, type Axis } from './place.ts';
 import { group, mark, text, throughPoints } from './marks.ts';
 import type { Part } from './sheet.ts';
 
