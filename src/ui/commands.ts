@@ -46,6 +46,9 @@ export function commandsOf(page: PageActs): readonly Command[] {
           { title: msg('Cite this notebook'), run: page.cite },
         ]
       : []),
+    ...(desk.notebook?.cells.some(({ kind }) => kind === 'bench')
+      ? [{ title: msg('Side by side…'), run: () => sideBySide(desk) }]
+      : []),
     { title: msg('Gallery'), run: go('#') },
     { title: msg('My notebooks'), run: go('#notebooks') },
     { title: msg('Benchmark'), run: go('#benchmark') },
@@ -66,4 +69,8 @@ export function commandsOf(page: PageActs): readonly Command[] {
       run: () => page.speak(language),
     })),
   ];
+}
+
+async function sideBySide({ notebook }: Desk): Promise<void> {
+  if (notebook) await (await import('./pair/ask.ts')).askForPair({ notebook });
 }

@@ -139,6 +139,7 @@ export class NotebookPage extends LitElement {
       .editing=${editing}
       .collapsed=${cell.collapsed}
       .assignment=${!isRecipe(cell) ? 'none' : cell.assignment ? 'locked' : 'possible'}
+      .comparable=${cell.kind === 'bench'}
       .first=${index === 0}
       .last=${last}
       @cell-action=${(event: CustomEvent<CellAction>) => void this.#act(cell, event.detail)}
@@ -322,6 +323,9 @@ export class NotebookPage extends LitElement {
         break;
       case 'assign':
         if (isRecipe(cell)) await this.#assign(cell);
+        return;
+      case 'compare':
+        await (await import('./pair/ask.ts')).askForPair({ notebook, cell: id });
         return;
       case 'unlock':
         if (!isRecipe(cell)) return;

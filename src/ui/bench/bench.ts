@@ -27,6 +27,7 @@ import './sliders.ts';
 import type { CellEdit } from './sliders.ts';
 import './transport.ts';
 import type { TransportAction } from './transport.ts';
+import { work } from './work.ts';
 
 const NO_DATA: DataSet = {};
 /** Time between draws for readers who asked for less motion [ms]. */
@@ -41,6 +42,8 @@ export class KirchhoffBench extends LitElement implements Host {
   @property() engine: EngineChoice = 'auto';
   @property({ attribute: false }) data: DataSet = NO_DATA;
   @property({ type: Boolean }) autoplay = false;
+  /** What it is called among others of the same title. */
+  @property() name = '';
   @property() theme: Theme = 'light';
   @property({ reflect: true }) controls: CellControls = 'shown';
 
@@ -123,7 +126,7 @@ export class KirchhoffBench extends LitElement implements Host {
     if (!cell) return nothing;
     return html`<section
       tabindex="0"
-      aria-label=${cell.title || msg('Bench')}
+      aria-label=${this.name || cell.title || msg('Bench')}
       class=${this.dropping ? 'dropping' : ''}
       @touch=${(event: CustomEvent<Touch>) => void session.touch(event.detail)}
       @dragover=${this.dragOver}
@@ -284,32 +287,7 @@ export class KirchhoffBench extends LitElement implements Host {
 
   /** Works the run as its buttons do. */
   transport(action: TransportAction): void {
-    const { session } = this;
-    switch (action.kind) {
-      case 'toggle':
-        void session.toggle();
-        break;
-      case 'reset':
-        void session.call((h) => h.reset());
-        break;
-      case 'step':
-        void session.call(async (h) => {
-          if (session.running) await h.pause();
-          await h.step(action.count);
-        });
-        break;
-      case 'seek':
-        session.seek(action.step);
-        break;
-      case 'cancel':
-        void session.call((h) => h.cancel());
-        break;
-      case 'speed':
-        void session.call((h) => h.setSpeed(action.stepsPerSecond));
-        break;
-      default:
-        action satisfies never;
-    }
+    work(this.session, action);
   }
 
   private readonly key = (event: KeyboardEvent): void => {

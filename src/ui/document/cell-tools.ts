@@ -5,7 +5,8 @@ import { customElement, property } from 'lit/decorators.js';
 import { controls } from '../controls.css.ts';
 import { menus } from './menu.css.ts';
 
-export type CellAction = 'edit' | 'up' | 'down' | 'duplicate' | 'collapse' | 'assign' | 'unlock' | 'delete';
+export type CellAction =
+  'edit' | 'up' | 'down' | 'duplicate' | 'collapse' | 'compare' | 'assign' | 'unlock' | 'delete';
 
 /** Fires `cell-action` {detail: CellAction}. */
 @customElement('kirchhoff-cell-tools')
@@ -18,6 +19,8 @@ export class CellTools extends LitElement {
   @property({ type: Boolean }) menu = true;
   /** Whether a prediction can be asked for, or is asked for and locks the cell. */
   @property() assignment: 'none' | 'possible' | 'locked' = 'none';
+  /** Whether it can be run beside another. */
+  @property({ type: Boolean }) comparable = false;
   @property({ type: Boolean }) first = false;
   @property({ type: Boolean }) last = false;
 
@@ -88,6 +91,7 @@ export class CellTools extends LitElement {
         ${this.#item('down', msg('Move down'), 'Alt+↓', this.last)}
         ${this.#item('duplicate', msg('Duplicate'))}
         ${this.#item('collapse', this.collapsed ? msg('Expand') : msg('Collapse'))}
+        ${this.comparable ? this.#item('compare', msg('Side by side…')) : nothing}
         ${this.assignment === 'possible' ? this.#item('assign', msg('Ask for a prediction')) : nothing}
         ${this.assignment === 'locked' ? this.#item('unlock', msg('Unlock, without its question')) : nothing}
         ${this.#item('delete', msg('Delete'))}

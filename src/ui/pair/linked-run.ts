@@ -25,7 +25,11 @@ export interface LinkedSide {
 export class LinkedRun {
   #speed = SPEED_AT_FIRST;
   /** A side that runs on its own up to a moment where the other stands. */
-  #lone: { readonly side: LinkedSide; readonly until: number } | null = null;
+  #lone: { readonly side: LinkedSide; readonly until: number; begun: boolean } | null = null;
+
+  readonly #waiting: (() => void)[] = [];
+  /** When each side settled, as long as its recording holds that. */
+  #settled = new Map<LinkedSide, { readonly step: number; readonly time: number }>();
 
   constructor(readonly sides: readonly [LinkedSide, LinkedSide]) {}
 
@@ -112,6 +116,7 @@ export class LinkedRun {
   /** Both stop at the same moment: the one behind makes up for it. */
   async pause(): Promise<void> {
     await this.#both(({ session }) => session.call((h) => h.pause()));
+    await this.#stands();
     if (this.sides.some((side) => this.#finished(side))) return;
     // A tick both have reached or can reach.
     const to = this.#clockOfTick(Math.ceil(this.#ticks(this.clock, false) - 1e-6));
@@ -128,7 +133,8 @@ export class LinkedRun {
     const [other] = this.sides.filter((each) => each !== side);
     const until = clockOf(other.session, this.by);
     const untouched = !this.running && until === 0 && (side.session.status?.step ?? 0) === 0;
-    this.#lone = other.session.running || this.#finished(other) || until === 0 ? null : { side, until };
+    this.#lone =
+      other.session.running || this.#finished(other) || until === 0 ? null : { side, until, begun: false };
     await this.#setSpeeds();
     await side.session.call(async (h) => {
       await h.update(side.cell());
@@ -139,12 +145,39 @@ export class LinkedRun {
     });
   }
 
+  /** When a side settled: its step, and its time [RC], 0 where steps take none. Also of a run gone back in since. */
+  settled(side: LinkedSide): { readonly step: number; readonly time: number } | null {
+    return this.#settled.get(side) ?? null;
+  }
+
   /** To be called after every event of either run. */
   heard(): void {
+    for (const side of this.sides) {
+      const { status } = side.session;
+      const before = this.#settled.get(side);
+      if (before && (status?.recordedTo ?? 0) < before.step) this.#settled.delete(side);
+      if (status && status.settledAt >= 0 && status.state !== 'running') {
+        const time = (status.time * status.settledAt) / Math.max(1, status.step);
+        if (!before || status.settledAt < before.step)
+          this.#settled.set(side, { step: status.settledAt, time });
+      }
+    }
+    if (!this.running) for (const resolve of this.#waiting.splice(0)) resolve();
     const lone = this.#lone;
-    if (!lone || clockOf(lone.side.session, this.by) < lone.until) return;
-    this.#lone = null;
-    void this.#seek(lone.until);
+    if (!lone) return;
+    if (clockOf(lone.side.session, this.by) < lone.until) lone.begun = true;
+    else if (lone.begun) {
+      this.#lone = null;
+      void this.#seek(lone.until);
+    }
+  }
+
+  /** Resolves when both are known to stand: what the worker says of a run comes by another way than its answers. */
+  #stands(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#waiting.push(resolve);
+      this.heard();
+    });
   }
 
   async #step(count: number): Promise<void> {

@@ -6,6 +6,7 @@ import { metricLabel } from '../bench/numbers.ts';
 import { outcome } from '../bench/outcome.ts';
 import type { BenchSession } from '../bench/session.ts';
 import { voltageDifference, type CommonNodes } from './common-nodes.ts';
+import type { LinkedRun } from './linked-run.ts';
 
 interface Row {
   readonly label: string;
@@ -17,12 +18,10 @@ interface Row {
 
 type Sessions = readonly [BenchSession, BenchSession];
 
-export function outcomesTable(
-  sessions: Sessions,
-  common: CommonNodes | null,
-): TemplateResult | typeof nothing {
+export function outcomesTable(run: LinkedRun, common: CommonNodes | null): TemplateResult | typeof nothing {
+  const sessions: Sessions = [run.sides[0].session, run.sides[1].session];
   if (!sessions.every(({ status, shape }) => status && shape)) return nothing;
-  const rows = rowsOf(sessions);
+  const rows = rowsOf(run);
   return html`<div class="scroll" tabindex="0" role="region" aria-label=${msg('What came of the runs')}>
       <table>
         <thead>
@@ -72,7 +71,8 @@ function stateWords(status: BenchSession['status']): string {
   }
 }
 
-function rowsOf(sessions: Sessions): readonly Row[] {
+function rowsOf(run: LinkedRun): readonly Row[] {
+  const sessions: Sessions = [run.sides[0].session, run.sides[1].session];
   const each = (read: (session: BenchSession) => number): readonly [number, number] => [
     read(sessions[0]),
     read(sessions[1]),
@@ -82,23 +82,36 @@ function rowsOf(sessions: Sessions): readonly Row[] {
     unit,
     values: each(read),
   });
+  const settled = (read: (at: { readonly step: number; readonly time: number }) => number) =>
+    [0, 1].map((side) => {
+      const at = run.settled(run.sides[side]);
+      return at ? read(at) : Number.NaN;
+    }) as [number, number];
+  const stepsToSettle: Row = {
+    label: msg('Steps to settle'),
+    unit: '',
+    values: settled((at) => at.step),
+    whole: true,
+  };
   const metrics = Object.keys(sessions[0].status?.metrics ?? {}).filter(
     (name) => name in (sessions[1].status?.metrics ?? {}),
   );
   const rows: readonly Row[] = [
-    row(msg('Time to settle'), 'RC', settledTime),
+    // Relaxation has no clock.
+    { label: msg('Time to settle'), unit: 'RC', values: settled((at) => at.time || Number.NaN) },
+    ...(run.by === 'time' ? [] : [stepsToSettle]),
     { label: msg('Steps'), unit: '', values: each(({ status }) => status?.step ?? Number.NaN), whole: true },
-    row(msg('Energy H'), '', ({ status }) => status?.energy ?? Number.NaN),
-    row(msg('Energy'), 'J', ({ status, shape }) => (status?.energy ?? NaN) * (shape?.joulesPerUnit ?? NaN)),
+    row(msg('Energy H'), '', energyOf),
+    row(msg('Energy'), 'J', (session) => energyOf(session) * (session.shape?.joulesPerUnit ?? Number.NaN)),
     ...metrics.map((name) => row(metricLabel(name), '', ({ status }) => status?.metrics[name] ?? Number.NaN)),
   ];
   return rows.filter(({ values }) => !values.every(Number.isNaN));
 }
 
-/** Relaxation has no clock. */
-function settledTime({ status }: BenchSession): number {
-  if (!status || status.settledAt < 0 || !(status.time > 0)) return Number.NaN;
-  return (status.time * status.settledAt) / Math.max(1, status.step);
+/** H of what is shown: of the last frame, or of the recorded one a run has gone back to. */
+function energyOf({ status, store }: BenchSession): number {
+  if (!status || !store || status.step >= status.recordedTo) return status?.energy ?? Number.NaN;
+  return store.energy[store.indexAt(status.step)] ?? Number.NaN;
 }
 
 function shown({ unit, whole: isWhole }: Row, value: number): string {

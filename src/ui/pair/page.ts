@@ -8,36 +8,39 @@ import type { EngineChoice } from '../../lab/api.ts';
 import { replaceCell } from '../../notebook/edits.ts';
 import { encodeLink } from '../../notebook/link.ts';
 import { pairHash } from '../../notebook/pair.ts';
-import type { BenchCell, Cell, Notebook } from '../../notebook/schema.ts';
+import type { BenchCell, Cell } from '../../notebook/schema.ts';
 import { AddressBar } from '../address.ts';
-import '../bench/bench.ts';
 import type { KirchhoffBench } from '../bench/bench.ts';
 import { keyAction } from '../bench/keys.ts';
 import '../bench/transport.ts';
 import type { TransportAction } from '../bench/transport.ts';
 import { assignedControls, playable } from '../cell-controls.ts';
-import '../cell-recipe.ts';
 import { differencesTable } from '../compare/differences.ts';
 import { controls } from '../controls.css.ts';
 import { sentence } from '../dialogs/sentence.ts';
 import { Media } from '../media.ts';
-import { LAB_CRASHED, openLab } from '../open-lab.ts';
+import { LAB_CRASHED } from '../open-lab.ts';
 import type { Opened } from '../open.ts';
 import { seriesStyles } from '../runs/series.css.ts';
 import type { Theme } from '../tokens.css.ts';
-import { commonNodes, type CommonNodes } from './common-nodes.ts';
-import { LinkedRun } from './linked-run.ts';
-import { linkViews } from './linked-views.ts';
+import { LinkedBenches } from './linked-benches.ts';
 import { outcomesTable } from './outcomes.ts';
 import { pairStyles } from './page.css.ts';
+import { sideView } from './side-view.ts';
 import { LETTERS, openPair, type Side } from './sides.ts';
 
-/** Between two looks at the numbers of running benches [ms]. */
-const LOOK_EVERY = 100;
 /** How long a message stays [ms]. */
 const MESSAGE_TIME = 6_000;
+/** What a run is computed from. */
+const COMPUTED = [
+  'circuit',
+  'anneal',
+  'task',
+  'seed',
+  'batch',
+] as const satisfies readonly (keyof BenchCell)[];
 
-/** Fires `problems` {detail: Opened} for what is wrong with the address. */
+/** Shows what `#ab=…` in the address names. Fires `problems` {detail: Opened} for what is wrong with it. */
 @customElement('kirchhoff-pair')
 export class PairPage extends LitElement {
   @property() engine: EngineChoice = 'auto';
@@ -46,14 +49,12 @@ export class PairPage extends LitElement {
   @state() private trouble: Opened | null = null;
   @state() private shared = true;
   @state() private message = '';
-  /** The benches as one run, once both are there. */
-  run: LinkedRun | null = null;
-  #common: CommonNodes | null = null;
+  /** Both benches, once they are there. */
+  linked: LinkedBenches | null = null;
   #cell = '';
+  /** Whether the runs were started since the address was opened. */
   #started = false;
   #opening = new AbortController();
-  #unlink = (): void => undefined;
-  #look: ReturnType<typeof setTimeout> | undefined;
   #messageTimer: ReturnType<typeof setTimeout> | undefined;
   readonly #address = new AddressBar();
   readonly #still = new Media(this, '(prefers-reduced-motion: reduce)');
@@ -84,17 +85,22 @@ export class PairPage extends LitElement {
   }
 
   protected override updated(): void {
-    const benches = this.#benches;
-    if (this.run || benches.length < 2) return;
-    this.#link([benches[0], benches[1]]);
+    const benches = this.renderRoot.querySelectorAll<KirchhoffBench>('kirchhoff-bench');
+    if (this.linked || benches.length < 2) return;
+    this.linked = new LinkedBenches([benches[0], benches[1]], {
+      cell: (side) => this.#recipe(side),
+      ready: () => this.#ready(),
+      changed: () => this.requestUpdate(),
+    });
+    this.linked.share(this.shared);
   }
 
   override render(): TemplateResult {
-    const { sides, run } = this;
-    if (!sides)
-      return this.trouble ? this.#failed(this.trouble) : html`<p role="status">${msg('Opening')}</p>`;
+    const { sides, linked, trouble, engine, theme } = this;
+    if (!sides) return trouble ? this.#failed(trouble) : html`<p role="status">${msg('Opening')}</p>`;
     const compared = sides.flatMap(({ cell }, i) => (cell ? [{ label: LETTERS[i], recipe: cell }] : []));
     const both = compared.length === 2;
+    const run = linked?.run;
     return html`<div class="title">
         <h1>${msg('Side by side')}</h1>
         <span class="note" role="status">${this.message}</span>
@@ -112,14 +118,14 @@ export class PairPage extends LitElement {
       ${
         both
           ? html`<div class="tables">
-                <section aria-labelledby="differences">
-                  <h2 id="differences">${msg('What the recipes differ in')}</h2>
+                <div>
+                  <h2>${msg('What the recipes differ in')}</h2>
                   ${differencesTable(compared)}
-                </section>
-                <section aria-labelledby="outcomes">
-                  <h2 id="outcomes">${msg('What came of the runs')}</h2>
-                  ${run ? outcomesTable([run.sides[0].session, run.sides[1].session], this.#common) : nothing}
-                </section>
+                </div>
+                <div>
+                  <h2>${msg('What came of the runs')}</h2>
+                  ${run ? outcomesTable(run, linked.common) : nothing}
+                </div>
               </div>
               ${this.#transport(sides)}`
           : nothing
@@ -128,7 +134,7 @@ export class PairPage extends LitElement {
         ${repeat(
           sides,
           ({ key }) => key,
-          (side, index) => this.#side(side, index, both),
+          (side, index) => sideView(side, { index, linked: both, engine, theme }),
         )}
       </div>`;
   }
@@ -140,17 +146,13 @@ export class PairPage extends LitElement {
   }
 
   #transport(sides: readonly [Side, Side]): TemplateResult {
-    const { run } = this;
-    const held = !this.#playable(sides);
-    return html`${
-        held
-          ? html`<p class="note">
-              ${msg('One of the cells asks for a prediction first: open it by itself and answer it there.')}
-            </p>`
-          : nothing
-      }
+    const run = this.linked?.run;
+    const held = !canPlay(sides);
+    const refusal = msg(
+      'One of the cells asks for a prediction first: open it by itself and answer it there.',
+    );
+    return html`${held ? html`<p class="note">${refusal}</p>` : nothing}
       <bench-transport
-        aria-label=${msg('Both runs')}
         ?inert=${held}
         .status=${run?.status() ?? null}
         .most=${run?.most ?? 0}
@@ -160,40 +162,7 @@ export class PairPage extends LitElement {
       ></bench-transport>`;
   }
 
-  #side({ notebook, cell, hash, problems: [first] }: Side, index: number, linked: boolean): TemplateResult {
-    const letter = LETTERS[index];
-    const title = cell?.title || notebook?.title || msg('Bench');
-    const about = cell?.title && notebook?.title !== cell.title ? (notebook?.title ?? '') : '';
-    if (!cell || !notebook)
-      return html`<div data-side=${letter}>
-        <h2><b>${letter}</b></h2>
-        <div class="failed-side" role="alert">
-          <p>${msg(str`Side ${letter} could not be opened.`)}</p>
-          <p>${first ? `${sentence(first.problem)} ${sentence(first.remedy)}` : ''}</p>
-        </div>
-      </div>`;
-    return html`<div data-side=${letter} @notebook-wanted=${this.#giveNotebook}>
-      <h2><b>${letter}</b> ${title} <span>${about}</span></h2>
-      <kirchhoff-bench
-        ?linked=${linked}
-        .cell=${cell}
-        .lab=${openLab()}
-        .engine=${this.engine}
-        .theme=${this.theme}
-        .controls=${assignedControls(cell.assignment, 'shown')}
-      ></kirchhoff-bench>
-      ${cell.assignment ? nothing : html`<cell-recipe .cell=${cell} .notebook=${notebook}></cell-recipe>`}
-      <p class="note">
-        ${hash ? html`<a href=${hash}>${msg(str`Open ${letter} by itself`)}</a>` : html`<button class="quiet" @click=${() => this.#alone(notebook)}>${msg(str`Open ${letter} by itself`)}</button>`}
-      </p>
-    </div>`;
-  }
-
-  get #benches(): readonly KirchhoffBench[] {
-    return [...this.renderRoot.querySelectorAll('kirchhoff-bench')];
-  }
-
-  /** What the address names; the page's own edits of it are no event. */
+  /** What the address names; the page's own changes of it are no event. */
   readonly #open = async (): Promise<void> => {
     if (!location.hash.startsWith('#ab=')) return;
     this.#opening.abort();
@@ -211,104 +180,63 @@ export class PairPage extends LitElement {
     if (opened.trouble) this.dispatchEvent(new CustomEvent<Opened>('problems', { detail: opened.trouble }));
   };
 
-  /** Two benches become one run. */
-  #link(benches: readonly [KirchhoffBench, KirchhoffBench]): void {
-    const [a, b] = benches;
-    const sessions = [a.session, b.session] as const;
-    const side = (bench: KirchhoffBench) => ({
-      session: bench.session,
-      cell: () => bench.cell ?? this.#cellOf(bench),
-    });
-    this.run = new LinkedRun([side(a), side(b)]);
-    for (const session of sessions) session.watchers.add(this.#heard);
-    const unlink = linkViews(benches, () => this.#common);
-    this.#shareAll(sessions);
-    this.#unlink = () => {
-      unlink();
-      for (const session of sessions) {
-        session.watchers.delete(this.#heard);
-        session.share(null);
-      }
-    };
-    this.#heard();
+  #letGo(): void {
+    this.linked?.close();
+    this.linked = null;
   }
 
-  #cellOf(bench: KirchhoffBench): BenchCell {
-    const cell = this.sides?.[this.#benches.indexOf(bench)]?.cell;
+  #recipe(side: 0 | 1): BenchCell {
+    const cell = this.sides?.[side].cell;
     if (!cell) throw new Error('a bench without a recipe');
     return cell;
   }
 
-  #letGo(): void {
-    this.#unlink();
-    this.#unlink = () => undefined;
-    this.run = null;
-    this.#common = null;
-    clearTimeout(this.#look);
-    this.#look = undefined;
-  }
-
-  /** Called after every event of either run. */
-  readonly #heard = (): void => {
-    const { run } = this;
-    if (!run) return;
-    run.heard();
-    if (!this.#started && run.ready) {
-      this.#started = true;
-      if (!this.#still.matches && this.sides && this.#playable(this.sides)) void run.play();
-    }
-    this.#look ??= setTimeout(() => {
-      this.#look = undefined;
-      const [a, b] = run.sides.map(({ session }) => session.shape);
-      if (a !== this.#shapes[0] || b !== this.#shapes[1]) {
-        this.#shapes = [a, b];
-        this.#common = a && b ? commonNodes(a, b) : null;
-      }
-      this.requestUpdate();
-    }, LOOK_EVERY);
-  };
-  #shapes: readonly unknown[] = [];
-
-  #playable(sides: readonly [Side, Side]): boolean {
-    return sides.every(({ cell }) => playable(assignedControls(cell?.assignment, 'shown')));
-  }
-
-  #shareAll([a, b]: readonly [KirchhoffBench['session'], KirchhoffBench['session']]): void {
-    a.share(this.shared ? b : null);
-    b.share(this.shared ? a : null);
+  #ready(): void {
+    if (this.#started || this.#still.matches || !this.sides || !canPlay(this.sides)) return;
+    this.#started = true;
+    void this.linked?.run.play();
   }
 
   readonly #share = (event: Event): void => {
     this.shared = (event.target as HTMLInputElement).checked;
-    const { run } = this;
-    if (run) this.#shareAll([run.sides[0].session, run.sides[1].session]);
+    this.linked?.share(this.shared);
   };
 
-  /** A committed edit goes into the address and starts its side anew. */
+  /** A committed edit goes into the address and, where it changes the run, starts its side anew. */
   readonly #changed = (event: Event): void => {
     if (!(event instanceof CustomEvent) || !this.sides) return;
     const { cell, commit } = event.detail as { readonly cell: Cell; readonly commit: boolean };
     if (!commit || cell.kind !== 'bench') return;
-    const at = event.composedPath().find((each) => each instanceof HTMLElement && each.dataset['side']);
-    const index = LETTERS.findIndex((letter) => at instanceof HTMLElement && at.dataset['side'] === letter);
-    const side = this.sides[index];
-    if (!side?.notebook || !side.cell) return;
-    const edited: Side = { ...side, cell, hash: null, notebook: replaceCell(side.notebook, cell) };
-    this.sides = index === 0 ? [edited, this.sides[1]] : [this.sides[0], edited];
+    const letter = event
+      .composedPath()
+      .flatMap((each) => (each instanceof HTMLElement ? [each.dataset['side']] : []))
+      .find((each) => each !== undefined);
+    const index = letter === 'B' ? 1 : 0;
+    const before = this.sides[index];
+    if (!before.notebook || !before.cell) return;
+    this.#replace(before.key, { cell, hash: null, notebook: replaceCell(before.notebook, cell) });
     this.#address.update(() => this.#hash());
-    const before = side.cell;
-    const computes = (['circuit', 'anneal', 'task', 'seed', 'batch'] as const).some(
-      (key) => cell[key] !== before[key],
-    );
+    const wasCell = before.cell;
+    if (COMPUTED.every((key) => cell[key] === wasCell[key])) return;
     // The bench has the recipe once it is drawn.
-    if (computes) void this.updateComplete.then(() => this.run && this.run.restart(this.run.sides[index]));
+    void this.updateComplete.then(() => {
+      const run = this.linked?.run;
+      return run?.restart(run.sides[index]);
+    });
   };
 
+  #replace(key: number, change: Partial<Side>): void {
+    const [a, b] = this.sides ?? [];
+    if (!a || !b) return;
+    const changed = (side: Side): Side => (side.key === key ? { ...side, ...change } : side);
+    this.sides = [changed(a), changed(b)];
+  }
+
+  /** The benches change places and go on; what links them is made anew. */
   readonly #swap = (): void => {
     if (!this.sides) return;
-    this.sides = [this.sides[1], this.sides[0]];
-    // The benches change places and go on; what is made of them is made anew.
     this.#letGo();
+    this.sides = [this.sides[1], this.sides[0]];
     this.#address.update(() => this.#hash());
   };
 
@@ -324,12 +252,9 @@ export class PairPage extends LitElement {
 
   /** The address of both as they are now, or null, said, where one is too large. */
   async #hash(): Promise<string | null> {
-    const { sides } = this;
-    if (!sides) return null;
+    if (!this.sides) return null;
     try {
-      const [a, b] = await Promise.all(
-        sides.map(async ({ hash, notebook }) => hash ?? (notebook ? encodeLink(notebook) : '')),
-      );
+      const [a, b] = await Promise.all(this.sides.map((side) => this.#sideHash(side)));
       return pairHash(a, b, this.#cell);
     } catch (error) {
       if (!(error instanceof BadInput)) throw error;
@@ -338,8 +263,12 @@ export class PairPage extends LitElement {
     }
   }
 
-  async #alone(notebook: Notebook): Promise<void> {
-    location.hash = await encodeLink(notebook);
+  /** An edited side has its address once it is asked for. */
+  async #sideHash({ key, hash, notebook }: Side): Promise<string> {
+    if (hash !== null || !notebook) return hash ?? '';
+    const made = await encodeLink(notebook);
+    if (this.sides?.some((side) => side.notebook === notebook)) this.#replace(key, { hash: made });
+    return made;
   }
 
   #say(message: string): void {
@@ -348,29 +277,25 @@ export class PairPage extends LitElement {
     this.#messageTimer = setTimeout(() => (this.message = ''), MESSAGE_TIME);
   }
 
-  readonly #giveNotebook = (event: Event): void => {
-    const at = event.currentTarget;
-    const index = LETTERS.findIndex((letter) => at instanceof HTMLElement && at.dataset['side'] === letter);
-    const notebook = this.sides?.[index]?.notebook;
-    if (!notebook) return;
-    event.stopPropagation();
-    (event as CustomEvent<(found: Notebook) => void>).detail(notebook);
-  };
-
   readonly #key = (event: KeyboardEvent): void => {
-    const action = this.run && this.sides && this.#playable(this.sides) ? keyAction(event) : null;
+    const run = this.linked?.run;
+    const action = run && this.sides && canPlay(this.sides) ? keyAction(event) : null;
     if (!action) return;
     event.preventDefault();
     event.stopPropagation();
-    void this.run?.act(action);
+    void run?.act(action);
   };
 
   /** Every bench opens again in another worker. */
   readonly #crashed = (): void => {
     this.#started = false;
+    this.linked?.await();
     this.requestUpdate();
   };
 }
+
+const canPlay = (sides: readonly [Side, Side]): boolean =>
+  sides.every(({ cell }) => playable(assignedControls(cell?.assignment, 'shown')));
 
 declare global {
   interface HTMLElementTagNameMap {

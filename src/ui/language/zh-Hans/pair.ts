@@ -1,10 +1,20 @@
 /** Two runs side by side. */
 export const pair = {
+  'Side by side…': '并排比较…',
+  Compare: '比较',
+  with: '与',
+  'a copy of it, whose recipe you then change': '它的副本，随后修改其配方',
+  'another bench of this notebook': '此笔记本中的另一个实验台',
+  'The other bench': '另一个实验台',
+  'the first bench behind a link': '链接中的第一个实验台',
+  'this is no link to a notebook': '这不是指向笔记本的链接',
+  'Paste one that holds #v1. or #src=': '请粘贴含有 #v1. 或 #src= 的链接',
   'Same axes and colours': '相同的坐标轴和颜色',
   'Swap sides': '交换两侧',
   'What came of the runs': '两次运行的结果',
   'B − A': 'B − A',
   State: '状态',
+  'Steps to settle': '稳定所需步数',
   paused: '已暂停',
   annealing: '退火中',
   'Largest difference of voltage in V': '电压的最大差值（V）',
@@ -14,7 +24,6 @@ export const pair = {
   'Voltages of the {0} nodes of the same name, at the end of both runs.':
     '{0} 个同名节点在两次运行结束时的电压。',
   'Voltages of the {0} nodes of the same name, at the moment shown.': '{0} 个同名节点在所示时刻的电压。',
-  'Both runs': '两次运行',
   'One of the cells asks for a prediction first: open it by itself and answer it there.':
     '其中一个单元先要求作出预测：请单独打开并在那里作答。',
   'Side A': 'A 侧',
