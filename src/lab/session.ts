@@ -7,7 +7,7 @@ import { BadInput, type Problem } from '../circuit/problem.ts';
 import type { Progress, Work } from '../engine/engine.ts';
 import type { BenchCell } from '../notebook/schema.ts';
 import type { BenchHandle, Emit, Touch } from './api.ts';
-import { Company } from './company.ts';
+import type { Company } from './company.ts';
 import type { LiveOptions } from './live-engine.ts';
 import { LiveRun } from './live-run.ts';
 import { prepareBench, type Prepared } from './prepare.ts';
@@ -96,6 +96,8 @@ class Session implements BenchHandle {
   }
 
   async keepWith(company: string): Promise<void> {
+    // Few benches have company.
+    const { Company } = await import('./company.ts');
     if (this.#closed || this.#company?.name === company) return;
     this.#company?.leave();
     this.#company = new Company(company, () => this.#run?.standing ?? null);

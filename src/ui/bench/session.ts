@@ -63,7 +63,7 @@ export class BenchSession {
 
   /** Called after every event of the worker. */
   readonly watchers = new Set<() => void>();
-  /** The run this one is compared with: their plots share axes and colours. */
+  /** The run whose plots have the same axes as those of this one. */
   beside: BenchSession | null = null;
 
   /** A few free nodes spread over the circuit, for traces where the recipe names none. */
@@ -158,20 +158,6 @@ export class BenchSession {
     if (!same && this.handle) this.editing.put(cell);
   }
 
-  /** Shares axes and colours with another run, or has its own again. */
-  share(beside: BenchSession | null): void {
-    if (beside === this.beside) return;
-    this.beside = beside;
-    const { shape, store, ranges } = this;
-    if (shape && store && ranges) {
-      this.ranges = new Ranges(shape);
-      // Views that know the one before see that this is another.
-      this.ranges.version = ranges.version + 1;
-      for (let i = 0; i < store.count; i++) this.ranges.include(store.column(i));
-    }
-    this.drawShown();
-  }
-
   dismissProblem(shown: ShownProblem): void {
     this.problems = this.problems.filter((p) => p !== shown);
     this.host.changed();
@@ -203,16 +189,18 @@ export class BenchSession {
         this.store?.truncate(event.fromStep);
         // The same start also means the holds of the recipe.
         if (event.fromStep <= 0 && this.shape) this.hold(this.shape.held);
-        this.drawShown();
+        this.painter.invalidate();
         return;
       case 'frames':
         this.store?.append(event.frames);
-        this.drawShown();
+        if (this.store) this.ranges?.include(this.store.shown);
+        this.painter.invalidate();
         return;
       case 'state':
         this.store?.show(event.step, event.time, event.voltages);
+        this.ranges?.include(event.voltages);
         if (event.held.some((held, node) => held !== this.held[node])) this.hold(event.held);
-        this.drawShown();
+        this.painter.invalidate();
         return;
       case 'status':
         if (this.status?.state !== event.status.state) this.painter.invalidate();
@@ -232,18 +220,6 @@ export class BenchSession {
         event satisfies never;
     }
     this.host.changed();
-  }
-
-  /** Has what is on show drawn, here and in the run on the same axes. */
-  private drawShown(): void {
-    const { store, ranges, beside } = this;
-    if (store?.count) ranges?.include(store.shown);
-    if (beside?.ranges) {
-      ranges?.share(beside.ranges);
-      if (ranges) beside.ranges.share(ranges);
-    }
-    this.painter.invalidate();
-    beside?.painter.invalidate();
   }
 
   /** New numbers in the same structure keep the recording; another structure starts afresh. */

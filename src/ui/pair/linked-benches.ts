@@ -1,9 +1,11 @@
 /** Two benches of the page that are run, read and seen as one. */
 import type { BenchCell } from '../../notebook/schema.ts';
 import type { KirchhoffBench } from '../bench/bench.ts';
+import type { BenchSession } from '../bench/session.ts';
 import { commonNodes, type CommonNodes } from './common-nodes.ts';
 import { LinkedRun } from './linked-run.ts';
 import { linkViews } from './linked-views.ts';
+import { keepLooks, shareLooks } from './shared-looks.ts';
 
 /** Between two looks at the numbers of running benches [ms]. */
 const LOOK_EVERY = 100;
@@ -44,9 +46,11 @@ export class LinkedBenches {
 
   /** Has both draw on the same axes in the same colours, or each on its own. */
   share(shared: boolean): void {
-    const [{ session: a }, { session: b }] = this.run.sides;
-    a.share(shared ? b : null);
-    b.share(shared ? a : null);
+    shareLooks(this.#sessions, shared);
+  }
+
+  get #sessions(): readonly [BenchSession, BenchSession] {
+    return [this.run.sides[0].session, this.run.sides[1].session];
   }
 
   /** The host is told once more when both are open. */
@@ -65,6 +69,7 @@ export class LinkedBenches {
   readonly #heard = (): void => {
     const { run } = this;
     run.heard();
+    keepLooks(this.#sessions);
     if (this.#awaited && run.ready) {
       this.#awaited = false;
       this.host.ready();

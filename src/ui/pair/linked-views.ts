@@ -2,6 +2,9 @@
 import type { KirchhoffBench } from '../bench/bench.ts';
 import type { Moment } from '../bench/energy/energy.ts';
 import type { CameraMove } from '../bench/scene/orbit.ts';
+import type { BenchSession } from '../bench/session.ts';
+import { nearestTo } from '../bench/trajectories/density.ts';
+import { nearestIn, type Pointed } from '../bench/trajectories/plot.ts';
 import type { PointedOut, TimeAxisView } from '../bench/trajectories/trajectories.ts';
 import type { CommonNodes } from './common-nodes.ts';
 
@@ -18,6 +21,20 @@ export function twinOf(common: CommonNodes | null, node: number, from: 0 | 1): n
   const [own, other] = from === 0 ? [common.a, common.b] : [common.b, common.a];
   const at = own.indexOf(node);
   return at < 0 ? -1 : other[at];
+}
+
+/** The recorded moment nearest to a time; -1 where there is none. */
+function columnAt({ store }: BenchSession, clock: number | null): number {
+  return clock === null || !store?.count ? -1 : nearestTo(store.clock, store.count, clock);
+}
+
+/** What is pointed at, in the other recording: the node, or where that is -1 the one nearest in voltage. */
+function placeOf(session: BenchSession, { node, volts, clock }: PointedOut): Pointed | null {
+  const column = columnAt(session, clock);
+  if (column < 0 || !session.store || !session.shape) return null;
+  const voltages = session.store.column(column);
+  if (node >= 0) return { node, column, volts: voltages[node] };
+  return nearestIn(voltages, volts / session.shape.voltsPerUnit, column);
 }
 
 /** Has each bench follow the other; returns what ends it. `common` are the nodes of the same name, first side first. */
@@ -37,11 +54,14 @@ export function linkViews(
         (event) => take((event as CustomEvent<Told[K]>).detail, event.composedPath()[0] ?? null),
         { signal },
       );
+    const other = benches[1 - side].session;
     on('pointed-out', (at) =>
-      view('bench-trajectories')?.follow(at && { ...at, node: twinOf(common(), at.node, side) }),
+      view('bench-trajectories')?.follow(
+        at && placeOf(other, { ...at, node: twinOf(common(), at.node, side) }),
+      ),
     );
     on('time-axis', (axis) => view('bench-trajectories')?.showAxis(axis));
-    on('moment', (moment) => view('bench-energy')?.follow(moment));
+    on('moment', ({ name, clock }) => view('bench-energy')?.follow(name, columnAt(other, clock)));
     on('camera', (move, from) => {
       if (from instanceof Element && from.localName === 'bench-circuit') view('bench-circuit')?.turn(move);
     });

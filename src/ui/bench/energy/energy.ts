@@ -14,7 +14,6 @@ import { runModel, spotOn } from '../plot/run-model.ts';
 import { onResize, plotOptions, plotStyles, timeAxes, valueAxis } from '../plot/axes.ts';
 import type { FrameStore } from '../record/frame-store.ts';
 import type { BenchSession } from '../session.ts';
-import { nearestTo } from '../trajectories/density.ts';
 
 interface Curve {
   readonly name: 'energy' | 'residual';
@@ -141,12 +140,11 @@ export class BenchEnergy extends LitElement {
     this.dispatchEvent(new CustomEvent<Moment>('moment', { detail, bubbles: true, composed: true }));
   }
 
-  /** Marks the time pointed at in a plot beside this one. */
-  follow({ name, clock }: Moment): void {
-    const { store } = this.session;
-    const reader = this.readers[CURVES.findIndex((curve) => curve.name === name)];
-    if (clock === null || !store?.count) reader?.show(null);
-    else reader?.show({ trace: 0, index: nearestTo(store.clock, store.count, clock) });
+  /** Marks a recorded moment that a plot beside this one points at; -1 for none. */
+  follow(name: Moment['name'], index: number): void {
+    this.readers[CURVES.findIndex((curve) => curve.name === name)]?.show(
+      index < 0 ? null : { trace: 0, index },
+    );
   }
 
   private focused(index: number, chart: HTMLElement): void {

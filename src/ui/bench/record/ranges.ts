@@ -13,7 +13,7 @@ export class Ranges {
   /** Rises when a range does. */
   version = 0;
 
-  constructor(private readonly shape: CircuitShape) {
+  constructor(readonly shape: CircuitShape) {
     this.group = Float64Array.from(shape.groups, (g) => g.rails ?? 0);
     this.all = Math.max(...this.group) || 1;
   }
@@ -35,20 +35,6 @@ export class Ranges {
     if (!grew) return;
     this.all = Math.max(...this.group) || 1;
     this.version++;
-  }
-
-  /** Takes the wider of both ranges where groups have the same name, so that one colour means one voltage. */
-  share(other: Ranges): void {
-    const factor = other.shape.voltsPerUnit / this.shape.voltsPerUnit;
-    let grew = false;
-    this.shape.groups.forEach(({ name }, index) => {
-      const wide = factor * (other.group[other.shape.groups.findIndex((g) => g.name === name)] ?? 0);
-      if (!(wide > this.group[index])) return;
-      this.group[index] = wide;
-      grew = true;
-    });
-    this.all = Math.max(...this.group, factor * other.all) || 1;
-    if (grew) this.version++;
   }
 
   /** Range of a group, never zero. */

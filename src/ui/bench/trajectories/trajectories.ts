@@ -13,8 +13,7 @@ import type { Stretch } from '../plot/horizon.ts';
 import { nodeName } from '../record/ranges.ts';
 import type { BenchSession } from '../session.ts';
 import { voltagesModel, voltagesSummary } from './reading.ts';
-import { nearestTo } from './density.ts';
-import { nearestIn, TrajectoryPlot, type Pointed } from './plot.ts';
+import { TrajectoryPlot, type Pointed } from './plot.ts';
 import { trajectoryStyles } from './trajectories.css.ts';
 
 const TRACES_AT_MOST = 64;
@@ -244,23 +243,10 @@ export class BenchTrajectories extends LitElement {
     this.highlight(at?.node ?? -1);
   }
 
-  /** Marks the time pointed at in a plot beside this one, at the same node or, where that is -1, at the same voltage. */
-  follow(at: PointedOut | null): void {
-    const { store, shape } = this.session;
-    const column = at && store?.count ? nearestTo(store.clock, store.count, at.clock) : -1;
-    const voltages = store?.column(Math.max(0, column));
-    if (!at || column < 0 || !shape || !voltages) {
-      this.mark(null);
-      this.reader.show(null);
-      return;
-    }
-    const { node } = at;
-    const found =
-      node >= 0
-        ? { node, column, volts: voltages[node] }
-        : nearestIn(voltages, at.volts / shape.voltsPerUnit, column);
-    this.mark(found);
-    this.reader.show({ trace: found.node, index: column });
+  /** Marks what a plot beside this one points at; nothing is said or told. */
+  follow(at: Pointed | null): void {
+    this.mark(at);
+    this.reader.show(at && { trace: at.node, index: at.column });
   }
 
   /** Shows the time axis as a plot beside this one does. */
