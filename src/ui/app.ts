@@ -19,6 +19,7 @@ import { JsonDrop } from './json-drop.ts';
 import { useLanguage, type Language } from './language/language.ts';
 import { Media } from './media.ts';
 import type { Opened } from './open.ts';
+import { openLab } from './open-lab.ts';
 import { applyTheme, loadPreferences, resolveTheme, savePreferences } from './preferences.ts';
 import type { Preferences, ThemeChoice } from './preferences.ts';
 import { parseRoute } from './route.ts';
@@ -161,6 +162,7 @@ export class App extends LitElement implements DeskHost {
       case 'pair':
         void import('./pair/page.ts');
         return html`<kirchhoff-pair
+          .openLab=${openLab}
           .engine=${engine}
           .theme=${theme}
           @problems=${(event: CustomEvent<Opened>) => this.problems(event.detail)}

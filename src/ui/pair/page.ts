@@ -12,6 +12,7 @@ import type { BenchCell, Cell } from '../../notebook/schema.ts';
 import { AddressBar } from '../address.ts';
 import type { KirchhoffBench } from '../bench/bench.ts';
 import { keyAction } from '../bench/keys.ts';
+import type { Lab } from '../bench/session.ts';
 import '../bench/transport.ts';
 import type { TransportAction } from '../bench/transport.ts';
 import { assignedControls, playable } from '../cell-controls.ts';
@@ -19,7 +20,7 @@ import { differencesTable } from '../compare/differences.ts';
 import { controls } from '../controls.css.ts';
 import { sentence } from '../dialogs/sentence.ts';
 import { Media } from '../media.ts';
-import { LAB_CRASHED } from '../open-lab.ts';
+import type { LAB_CRASHED } from '../open-lab.ts';
 import type { Opened } from '../open.ts';
 import { seriesStyles } from '../runs/series.css.ts';
 import type { Theme } from '../tokens.css.ts';
@@ -31,6 +32,8 @@ import { LETTERS, openPair, type Side } from './sides.ts';
 
 /** How long a message stays [ms]. */
 const MESSAGE_TIME = 6_000;
+// As a type only: what is loaded first is not to be split for this page.
+const CRASHED: typeof LAB_CRASHED = 'lab-crashed';
 /** What a run is computed from. */
 const COMPUTED = [
   'circuit',
@@ -43,6 +46,8 @@ const COMPUTED = [
 /** Shows what `#ab=…` in the address names. Fires `problems` {detail: Opened} for what is wrong with it. */
 @customElement('kirchhoff-pair')
 export class PairPage extends LitElement {
+  /** Gives the lab's worker; another one after a crash. */
+  @property({ attribute: false }) openLab: (() => Promise<Lab>) | null = null;
   @property() engine: EngineChoice = 'auto';
   @property() theme: Theme = 'light';
   @state() private sides: readonly [Side, Side] | null = null;
@@ -70,14 +75,14 @@ export class PairPage extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    window.addEventListener(LAB_CRASHED, this.#crashed);
+    window.addEventListener(CRASHED, this.#crashed);
     window.addEventListener('hashchange', this.#open);
     void this.#open();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    window.removeEventListener(LAB_CRASHED, this.#crashed);
+    window.removeEventListener(CRASHED, this.#crashed);
     window.removeEventListener('hashchange', this.#open);
     this.#opening.abort();
     this.#address.cancel();
@@ -101,6 +106,7 @@ export class PairPage extends LitElement {
     const compared = sides.flatMap(({ cell }, i) => (cell ? [{ label: LETTERS[i], recipe: cell }] : []));
     const both = compared.length === 2;
     const run = linked?.run;
+    const lab = this.openLab?.() ?? null;
     return html`<div class="title">
         <h1>${msg('Side by side')}</h1>
         <span class="note" role="status">${this.message}</span>
@@ -134,7 +140,7 @@ export class PairPage extends LitElement {
         ${repeat(
           sides,
           ({ key }) => key,
-          (side, index) => sideView(side, { index, linked: both, engine, theme }),
+          (side, index) => sideView(side, { index, linked: both, lab, engine, theme }),
         )}
       </div>`;
   }

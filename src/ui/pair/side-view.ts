@@ -4,10 +4,10 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { EngineChoice } from '../../lab/api.ts';
 import type { Notebook } from '../../notebook/schema.ts';
 import '../bench/bench.ts';
+import type { Lab } from '../bench/session.ts';
 import { assignedControls } from '../cell-controls.ts';
 import '../cell-recipe.ts';
 import { sentence } from '../dialogs/sentence.ts';
-import { openLab } from '../open-lab.ts';
 import type { Theme } from '../tokens.css.ts';
 import { LETTERS, type Side } from './sides.ts';
 
@@ -15,6 +15,7 @@ export interface SideLooks {
   readonly index: number;
   /** Whether it is played together with the other. */
   readonly linked: boolean;
+  readonly lab: Promise<Lab> | null;
   readonly engine: EngineChoice;
   readonly theme: Theme;
 }
@@ -45,7 +46,7 @@ export function sideView(
       ?linked=${looks.linked}
       .name=${`${letter}: ${title}`}
       .cell=${cell}
-      .lab=${openLab()}
+      .lab=${looks.lab}
       .engine=${looks.engine}
       .theme=${looks.theme}
       .controls=${assignedControls(cell.assignment, 'shown')}
