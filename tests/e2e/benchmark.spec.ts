@@ -1,4 +1,3 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
 import { readFileSync } from 'node:fs';
 import type { Benchmark } from '../../src/lab/benchmark/results.ts';
@@ -35,22 +34,3 @@ test('the benchmark is reached from the foot of the gallery, shows what was meas
   await expect(page.getByText('Cancelled')).toBeVisible();
   await expect(page.getByRole('button', { name: 'Run' })).toBeEnabled();
 });
-
-for (const colorScheme of ['light', 'dark'] as const)
-  test(`axe finds nothing in the benchmark, ${colorScheme}, and nothing scrolls sideways`, async ({
-    page,
-  }) => {
-    await page.emulateMedia({ colorScheme });
-    await page.setViewportSize({ width: 390, height: 844 });
-    await page.goto('./#benchmark');
-    await expect(page.getByRole('heading', { name: /CPU engine/ })).toBeVisible();
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual(
-      [],
-    );
-    const [inner, scroll] = await page.evaluate(() => {
-      const { clientWidth, scrollWidth } = document.documentElement;
-      return [clientWidth, scrollWidth];
-    });
-    expect(scroll).toBeLessThanOrEqual(inner);
-  });

@@ -1,7 +1,7 @@
 /** Sweeps, comparisons, recorded runs and runs side by side, as a reader uses them. */
 import { readFile } from 'node:fs/promises';
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test, type Download, type Locator, type Page } from '@playwright/test';
+import { expectNoViolations } from './axe.ts';
 import { complaints, linkTo } from './lab.ts';
 
 const pair = (more: object = {}) => ({
@@ -36,11 +36,6 @@ async function run(cell: Locator): Promise<void> {
 async function textOf(page: Page, click: () => Promise<void>): Promise<string> {
   const [download] = await Promise.all([page.waitForEvent('download'), click()]);
   return readFile(await (download as Download).path(), 'utf8');
-}
-
-async function violations(page: Page): Promise<string[]> {
-  const found = await new AxeBuilder({ page }).analyze();
-  return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
 }
 
 test('a sweep over one parameter runs, is drawn, kept over a reload and saved as CSV', async ({ page }) => {
@@ -164,37 +159,34 @@ test('a comparison puts its rows in a table, and says what they differ in', asyn
   expect(csv.split('\r\n')).toHaveLength(3);
 });
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  test(`axe finds nothing in sweeps and comparisons, ${colorScheme}; nothing scrolls sideways on a phone`, async ({
-    page,
-  }) => {
-    await page.emulateMedia({ colorScheme });
-    const parameters = [
-      { ...gain, values: [0.5, 1, 1.5] },
-      { path: 'circuit.groups.pair.leak', label: 'Leak', values: [0.5, 1] },
-    ];
-    const rows = [0.5, 1].map((value) => ({
-      kind: 'cell',
-      of: 'pair',
-      changes: [{ path: gain.path, value }],
-    }));
-    const cells = [
-      pair(),
-      { kind: 'sweep', id: 'line', of: 'pair', parameters: parameters.slice(0, 1), repeats: 2 },
-      { kind: 'sweep', id: 'map', of: 'pair', parameters },
-      { kind: 'compare', id: 'ways', rows },
-    ];
-    await page.goto(`./${notebook(...cells)}`);
-    for (const cell of await page.locator('kirchhoff-sweep-slot, kirchhoff-compare-slot').all())
-      await run(cell);
-    expect(await violations(page)).toEqual([]);
-    await page.setViewportSize({ width: 390, height: 844 });
-    // Plots follow at the next frame.
-    const beyond = () =>
-      page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-    await expect.poll(beyond).toBeLessThanOrEqual(0);
-  });
-}
+test('axe finds nothing in sweeps and comparisons, light or dark; nothing scrolls sideways on a phone', async ({
+  page,
+}) => {
+  const parameters = [
+    { ...gain, values: [0.5, 1, 1.5] },
+    { path: 'circuit.groups.pair.leak', label: 'Leak', values: [0.5, 1] },
+  ];
+  const rows = [0.5, 1].map((value) => ({
+    kind: 'cell',
+    of: 'pair',
+    changes: [{ path: gain.path, value }],
+  }));
+  const cells = [
+    pair(),
+    { kind: 'sweep', id: 'line', of: 'pair', parameters: parameters.slice(0, 1), repeats: 2 },
+    { kind: 'sweep', id: 'map', of: 'pair', parameters },
+    { kind: 'compare', id: 'ways', rows },
+  ];
+  await page.goto(`./${notebook(...cells)}`);
+  for (const cell of await page.locator('kirchhoff-sweep-slot, kirchhoff-compare-slot').all())
+    await run(cell);
+  await expectNoViolations(page, 'sweeps and comparisons');
+  await page.setViewportSize({ width: 390, height: 844 });
+  // Plots follow at the next frame.
+  const beyond = () =>
+    page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  await expect.poll(beyond).toBeLessThanOrEqual(0);
+});
 
 test('a sweep is run and cancelled by keyboard alone', async ({ page }) => {
   await page.goto(

@@ -8,6 +8,8 @@ import { parseNotebook } from '../../notebook/parse.ts';
 import { setAt } from '../../notebook/paths.ts';
 import { NotebookSchema, type Cell, type Notebook } from '../../notebook/schema.ts';
 import type { KirchhoffBench } from '../bench/bench.ts';
+import { controls } from '../controls.css.ts';
+import { nameOf } from '../document/words.ts';
 import '../notebook-page.ts';
 import type { Theme } from '../tokens.css.ts';
 import type { KirchhoffTrain } from '../train/train.ts';
@@ -30,23 +32,26 @@ export class EmbedPage extends LitElement {
   #last = '';
   readonly #size = new ResizeObserver(() => this.#messages?.tell('size', { height: this.offsetHeight }));
 
-  static override readonly styles = css`
-    :host {
-      display: block;
-      padding-block: var(--space-3);
-    }
+  static override readonly styles = [
+    controls,
+    css`
+      :host {
+        display: block;
+        padding-block: var(--space-3);
+      }
 
-    p {
-      margin: var(--space-2) 0 0;
-      color: var(--muted);
-      font-size: var(--text-small);
-      text-align: end;
-    }
+      p {
+        margin: var(--space-2) 0 0;
+        color: var(--muted);
+        font-size: var(--text-small);
+        text-align: end;
+      }
 
-    a {
-      color: inherit;
-    }
-  `;
+      a {
+        color: inherit;
+      }
+    `,
+  ];
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
@@ -77,7 +82,8 @@ export class EmbedPage extends LitElement {
     const shown =
       embedding.show === 'notebook' ? notebook : cell && { ...notebook, cells: [bare(cell, embedding)] };
     if (!shown) return html`<p role="alert">${msg('There is no such cell in this notebook.')}</p>`;
-    return html`<kirchhoff-notebook
+    return html`${cell ? headings(embedding, notebook, cell) : nothing}
+      <kirchhoff-notebook
         fixed
         .notebook=${shown}
         .engine=${this.engine}
@@ -192,6 +198,13 @@ export class EmbedPage extends LitElement {
 
 const isBench = (cell: KirchhoffBench | KirchhoffTrain | null): cell is KirchhoffBench =>
   cell?.localName === 'kirchhoff-bench';
+
+/** A frame is a document of its own: headings for those who do not see what it shows without them. */
+function headings({ show }: Embedding, { title }: Notebook, cell: Cell): TemplateResult | typeof nothing {
+  if (show === 'notebook') return nothing;
+  return html`<h1 class="visually-hidden">${title}</h1>
+    ${show === 'view' ? html`<h2 class="visually-hidden">${nameOf(cell)}</h2>` : nothing}`;
+}
 
 /** A cell without what only its own page needs. */
 function bare(cell: Cell, { show }: Embedding): Cell {
