@@ -102,7 +102,12 @@ export class Course {
 
   /** Rate of the next update. */
   get rate(): number {
-    return this.plan.rate * rateAt(this.plan.schedule, this.#update, this.plan.updates);
+    return this.rateOf(this.#update);
+  }
+
+  /** Rate of the update of this number, from 0. */
+  rateOf(update: number): number {
+    return this.plan.rate * rateAt(this.plan.schedule, update, this.plan.updates);
   }
 
   /** Learns from other samples from now on, with the same couplings and moments. */
@@ -117,14 +122,14 @@ export class Course {
     const { circuit, plan } = this;
     if (plan.mechanism !== 'nudging') return;
     const nudge = { beta: this.#beta, feedback: plan.feedback };
-    this.#beta = await largestNudge(circuit, this.#lessons.set, this.#batch(this.#update), nudge);
+    this.#beta = await largestNudge(circuit, this.#lessons.set, this.batchOf(this.#update), nudge);
   }
 
   /** Takes `count` updates. Throws BadInput where the circuit no longer settles. */
   async advance(count: number): Promise<void> {
     const { circuit, plan } = this;
     for (let n = 0; n < count; n++) {
-      addGradient(circuit, this.#lessons.set, this.#batch(this.#update), plan.mechanism, {
+      addGradient(circuit, this.#lessons.set, this.batchOf(this.#update), plan.mechanism, {
         beta: this.#beta,
         feedback: plan.feedback,
       });
@@ -188,8 +193,8 @@ export class Course {
     if (asymmetry > JUMP && this.plan.beta / this.#beta < 2 ** MOST_HALVINGS) this.#beta /= 2;
   }
 
-  /** Indices of a mini-batch, [B]. */
-  #batch(update: number): Uint32Array {
+  /** Samples of the update of this number, [B] indices into the set. */
+  batchOf(update: number): Uint32Array {
     const { samples, variants } = this.#lessons;
     const { batch } = this.circuit.plan.netlist;
     const perEpoch = this.updatesPerEpoch;

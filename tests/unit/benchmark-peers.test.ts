@@ -9,7 +9,8 @@ import {
   sparseCircuit,
   spinCircuit,
 } from '../../src/lab/benchmark/circuits.ts';
-import { differenceOf, measureSteps } from '../../src/lab/benchmark/step-row.ts';
+import { differenceOf } from '../../src/lab/benchmark/seat.ts';
+import { measureSteps } from '../../src/lab/benchmark/step-row.ts';
 import { randomGraph } from '../../src/tasks/random-graph.ts';
 
 const STEPS = 9;
@@ -60,6 +61,7 @@ test('a peer that computes something else is given the reason, not a time', asyn
     name: 'wrong',
     version: '1',
     adapter: 'none',
+    trainings: () => [],
     forms: () => [
       {
         name: 'as it starts',

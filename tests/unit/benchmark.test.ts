@@ -11,10 +11,12 @@ import { fitGrowth } from '../../src/lab/benchmark/growth-fit.ts';
 import { bandwidthAt, limitOf } from '../../src/lab/benchmark/limit.ts';
 import { csvText } from '../../src/lab/benchmark/csv.ts';
 import { bytesText, secondsText, tableText } from '../../src/lab/benchmark/table.ts';
-import { TRAINING_CASES } from '../../src/lab/benchmark/training-cases.ts';
+import { settlingCircuit, TRAINING_CASES } from '../../src/lab/benchmark/training-cases.ts';
 import { calibrate, OverCap, race, timingOf } from '../../src/lab/benchmark/timing.ts';
 import type { Benchmark } from '../../src/lab/benchmark/results.ts';
 import { createCpuEngine } from '../../src/engine/cpu/cpu.ts';
+import { createReferenceEngine } from '../../src/engine/reference/reference.ts';
+import { hasEnergy } from '../../src/circuit/netlist.ts';
 import { readArguments } from '../../src/cli/arguments.ts';
 import { lab } from '../lab-command.ts';
 
@@ -128,10 +130,31 @@ describe('rows', () => {
 
 describe('rows that learn', () => {
   test.each(TRAINING_CASES)('$name learns while it is timed', { timeout: 60_000 }, async (given) => {
-    const row = await measureEpochs(given, createCpuEngine(), { least: 0.01, cap: 2, runs: 1 });
+    const pace = { least: 0.01, cap: 2, runs: 1 };
+    const [engine, reference] = [createCpuEngine(), createReferenceEngine()];
+    const row = await measureEpochs(given, {
+      engine,
+      reference,
+      peers: [],
+      limits: null,
+      pace,
+      say: () => undefined,
+    });
     expect([row.unit, row.engine, row.timing.runs]).toEqual(['epoch', 'cpu', 1]);
     expect(row.timing.seconds).toBeGreaterThan(0);
-    expect(row.judge).toMatch(/^the mean loss fell from/);
+    expect(row.judge).toMatch(/^float64 reference, 3 updates; the mean loss fell from/);
+    expect(row.difference).toBeLessThan(1e-3);
+  });
+
+  test('the circuit of Burgers is the one of the notebook: it has an energy', async () => {
+    const file = new URL('../../public/notebooks/burgers.json', import.meta.url);
+    const { cells } = JSON.parse(readFileSync(file, 'utf8'));
+    const notebook = cells.find(({ id }: { id: string }) => id === 'nudging');
+    expect(settlingCircuit(16, 64)).toEqual(notebook.circuit);
+    const { netlist, parameters } = await TRAINING_CASES[0].prepare();
+    expect(hasEnergy(netlist)).toBe(true);
+    expect(netlist.couplings.map((c) => 'reciprocal' in c && c.reciprocal)).toEqual([true, true]);
+    expect(parameters).toBe(2128);
   });
 });
 

@@ -2,6 +2,7 @@
 import { blockUntilReady, defaultDevice, getWebGPUDevice, init, jit } from '@jax-js/jax';
 import type { Netlist } from '../../circuit/netlist.ts';
 import type { Stepping } from '../../engine/engine.ts';
+import { jaxTrainings } from './jax-training.ts';
 import { jaxForms, type JaxArray, type JaxForm } from './jax-steps.ts';
 import type { Peer, PeerForm, PeerRun } from './peer.ts';
 import { stepWork } from './work.ts';
@@ -20,13 +21,18 @@ export async function openJax(device: 'wasm' | 'webgpu', version: string): Promi
     version,
     adapter: device === 'wasm' ? 'this processor' : adapterOf(getWebGPUDevice()),
     forms: (netlist, stepping) => formsOf(device, netlist, stepping),
+    trainings: (lesson) => jaxTrainings(device, lesson),
   };
 }
 
 const adapterOf = ({ adapterInfo }: GPUDevice): string =>
   adapterInfo.description || [adapterInfo.vendor, adapterInfo.architecture].filter(Boolean).join(' ');
 
-function formsOf(device: 'wasm' | 'webgpu', netlist: Netlist, stepping: Stepping): readonly PeerForm[] {
+function formsOf(
+  device: 'wasm' | 'webgpu',
+  netlist: Netlist,
+  stepping: Stepping,
+): readonly PeerForm<PeerRun>[] {
   const work = stepWork(netlist, stepping);
   const each = work.multiplyAdds > LONG ? [1] : STEPS_A_CALL;
   return jaxForms(work).flatMap((form) =>

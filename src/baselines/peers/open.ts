@@ -34,8 +34,8 @@ async function tried(name: string, open: () => Promise<Peer | string>): Promise<
     error instanceof Error ? error.message : String(error),
   );
   if (typeof opened !== 'string') return opened;
-  const forms = (): never => {
+  const none = (): never => {
     throw new Error(opened);
   };
-  return { name, version: 'not running', adapter: opened, forms };
+  return { name, version: 'not running', adapter: opened, forms: none, trainings: none };
 }

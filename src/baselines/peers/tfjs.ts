@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Netlist } from '../../circuit/netlist.ts';
 import type { Stepping } from '../../engine/engine.ts';
 import type { Peer, PeerForm, PeerRun } from './peer.ts';
+import { tfTrainings } from './tfjs-training.ts';
 import { tfForms, type TfForm } from './tfjs-steps.ts';
 import { stepWork } from './work.ts';
 
@@ -17,10 +18,11 @@ export async function openTfjs(backend: TfBackend): Promise<Peer | string> {
     version: tf.version_core,
     adapter: backend === 'wasm' ? 'this processor' : 'the adapter of WebGPU',
     forms: (netlist, stepping) => formsOf(backend, netlist, stepping),
+    trainings: (lesson) => tfTrainings(backend, lesson),
   };
 }
 
-function formsOf(backend: TfBackend, netlist: Netlist, stepping: Stepping): readonly PeerForm[] {
+function formsOf(backend: TfBackend, netlist: Netlist, stepping: Stepping): readonly PeerForm<PeerRun>[] {
   const work = stepWork(netlist, stepping);
   return tfForms(work).map((form) => ({ name: form.name, open: () => open(backend, form) }));
 }

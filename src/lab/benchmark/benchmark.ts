@@ -9,7 +9,8 @@ import { GROWTH, rowNames, stepCases } from './cases.ts';
 import { measureGrowth } from './growth.ts';
 import type { Benchmark, Growth, MachineLimits, Row } from './results.ts';
 import { measureEpochs } from './epoch-row.ts';
-import { measureSteps, type Contest } from './step-row.ts';
+import type { Contest } from './seat.ts';
+import { measureSteps } from './step-row.ts';
 import { TRAINING_CASES } from './training-cases.ts';
 import type { Pace } from './timing.ts';
 
@@ -75,7 +76,7 @@ export async function runBenchmark(options: BenchmarkOptions): Promise<Benchmark
     say(`${given.name}: ${engine.info.kind}`);
     const facts = { name: given.name, title: given.title, unit: 'epoch' } as const;
     keep(
-      await measureEpochs(given, engine, pace).catch((error: unknown) => {
+      await measureEpochs(given, contest).catch((error: unknown) => {
         signal?.throwIfAborted();
         return { ...facts, engine: engine.info.kind, error: String(error) };
       }),

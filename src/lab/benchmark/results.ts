@@ -55,9 +55,9 @@ export type PeerResult =
       readonly timing: Timing;
       /** Its time over the engine's: above 1 the engine is faster. */
       readonly ratio: number;
-      /** Largest difference from the judge over the largest voltage. */
+      /** Largest difference from the judge over the largest voltage; of training, over the largest slope or change. */
       readonly difference: number;
-      /** Which of its forms of the step was fastest. */
+      /** Which of its forms of the work was fastest. */
       readonly form: string;
     }
   | { readonly name: string; readonly reason: string };
@@ -82,7 +82,7 @@ export interface MeasuredRow extends RowFacts {
   readonly memory?: Memory;
   /** Largest resident size of the whole process so far, peers and other rows included [bytes]. */
   readonly processPeak?: number;
-  /** Against what the results were checked, and how far apart voltages lay where they were compared. */
+  /** Against what the results were checked, and how far apart they lay where they were compared, as `PeerResult`. */
   readonly judge: string;
   readonly difference?: number;
   readonly peers: readonly PeerResult[];
