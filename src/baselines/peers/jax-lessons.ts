@@ -83,9 +83,11 @@ function grid(work: GridLesson): JaxLesson {
   /** x of the cells so many on, 0 beyond the ends. */
   const shift = (x: JaxArray, k: number): JaxArray =>
     np
-      .pad(x.reshape([b * cells]), [[Math.max(0, -k), Math.max(0, k)]])
-      .slice(k > 0 ? [k] : [0, b * cells])
-      .reshape([b, cells]);
+      .pad(x, [
+        [0, 0],
+        [Math.max(0, -k), Math.max(0, k)],
+      ])
+      .slice([], k > 0 ? [k, cells + k] : [0, cells]);
   return {
     name: 'shifted fields',
     constants: () => [
@@ -109,15 +111,20 @@ function grid(work: GridLesson): JaxLesson {
         .add(free.ref.mul(-1).add(1));
       const inverse = np.reciprocal(diagonal.ref);
       const [gRight, gDown] = [toRight.ref.mul(inRight.ref), toDown.ref.mul(inDown.ref)];
+      const near = [
+        [1, gRight.ref],
+        [-1, shift(gRight, -1)],
+        [width, gDown.ref],
+        [-width, shift(gDown, -width)],
+      ] as const;
       const image = (x: JaxArray): JaxArray => {
-        const ahead = gRight.ref.mul(shift(x.ref, 1)).add(gDown.ref.mul(shift(x.ref, width)));
-        const behind = shift(gRight.ref.mul(x.ref), -1).add(shift(gDown.ref.mul(x.ref), -width));
-        return x.mul(diagonal.ref).sub(ahead.add(behind));
+        const through = near.map(([k, g]) => g.ref.mul(shift(x.ref, k)));
+        return x.mul(diagonal.ref).sub(through.reduce((sum, each) => sum.add(each)));
       };
       const v = solve(image, inverse, into.ref, work.iterations);
       const error = np.sign(v.ref.sub(np.take(targets.ref, samples.ref, 0))).mul(free.ref);
       const lambda = solve(image, inverse, error, work.adjointIterations);
-      for (const each of [gRight, gDown, diagonal, inverse]) each.dispose();
+      for (const each of [diagonal, inverse, ...near.map(([, g]) => g)]) each.dispose();
       const across = (g: JaxArray, k: number): JaxArray =>
         g.mul(v.ref.sub(shift(v.ref, k))).mul(shift(lambda.ref, k).sub(lambda.ref));
       const slopes: JaxArray[] = [];

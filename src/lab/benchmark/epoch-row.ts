@@ -128,6 +128,8 @@ async function check(
   right: Learned,
   pace: Pace,
 ): Promise<number> {
+  // The first call compiles, which no epoch pays for.
+  await run.run(1);
   const started = performance.now();
   await run.run(1);
   if (performance.now() - started > 1000 * pace.cap) throw new OverCap(`> ${pace.cap} s`);
