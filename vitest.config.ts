@@ -15,6 +15,9 @@ const timed = [
   'notebook-link',
 ].map((name) => `tests/unit/${name}.test.ts`);
 
+/** Tests that switch on what Node has switched off. */
+const flagged = ['tests/unit/engine-agreement.test.ts'];
+
 export default defineConfig({
   test: {
     projects: [
@@ -22,8 +25,19 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['tests/unit/**/*.test.ts'],
-          exclude: timed,
+          exclude: [...timed, ...flagged],
           environment: 'node',
+          testTimeout: 20_000,
+          // No test changes what another meets, so the modules are loaded once a worker.
+          isolate: false,
+        },
+      },
+      {
+        test: {
+          name: 'flagged',
+          include: flagged,
+          environment: 'node',
+          testTimeout: 20_000,
         },
       },
       {
@@ -32,6 +46,7 @@ export default defineConfig({
           name: 'timed',
           include: timed,
           environment: 'node',
+          isolate: false,
           fileParallelism: false,
         },
       },

@@ -95,29 +95,22 @@ function suite(name, command, args, report, count, extra) {
   failed += ok ? tests.failed : Math.max(1, tests.failed);
 }
 
-function vitest(project, ...options) {
-  const report = join(reports, `${project}.json`);
+function vitest(name, projects, ...options) {
+  const report = join(reports, `${name}.json`);
   const args = [
     'vitest',
     'run',
-    '--project',
-    project,
+    ...projects.flatMap((project) => ['--project', project]),
     '--reporter=default',
     '--reporter=json',
     `--outputFile.json=${report}`,
     ...options,
   ];
-  suite(
-    project,
-    'npx',
-    args,
-    report,
-    ({ numPassedTests, numFailedTests, numPendingTests, numTodoTests }) => ({
-      passed: numPassedTests,
-      failed: numFailedTests,
-      notRun: numPendingTests + numTodoTests,
-    }),
-  );
+  suite(name, 'npx', args, report, ({ numPassedTests, numFailedTests, numPendingTests, numTodoTests }) => ({
+    passed: numPassedTests,
+    failed: numFailedTests,
+    notRun: numPendingTests + numTodoTests,
+  }));
 }
 
 function playwright(name, args) {
@@ -143,11 +136,11 @@ const FORMAT = ['format', 'npx', ['prettier', '--check', '.', '--log-level', 'wa
 const parts = {
   static: () => checkTogether([TYPES, LINT, FORMAT]),
   unit: () => {
-    vitest('unit', `--maxWorkers=${availableParallelism()}`);
+    vitest('unit', ['unit', 'flagged'], `--maxWorkers=${availableParallelism()}`);
     // What measures time has the machine to itself.
-    vitest('timed');
+    vitest('unit, timed', ['timed']);
   },
-  gpu: () => vitest('gpu'),
+  gpu: () => vitest('gpu', ['gpu']),
   e2e: () => {
     check('build', 'npx', ['vite', 'build', '--logLevel', 'warn']);
     playwright('e2e', ['--grep-invert', '@alone', '--workers=2']);
