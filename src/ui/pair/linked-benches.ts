@@ -61,8 +61,10 @@ export class LinkedBenches {
   close(): void {
     clearTimeout(this.#look);
     this.#unlink();
-    for (const { session } of this.run.sides) session.watchers.delete(this.#heard);
-    this.share(false);
+    for (const { session } of this.run.sides) {
+      session.watchers.delete(this.#heard);
+      session.beside = null;
+    }
   }
 
   /** Called after every event of either run. */

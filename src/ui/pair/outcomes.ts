@@ -116,7 +116,7 @@ function energyOf({ status, store }: BenchSession): number {
 
 function shown({ unit, whole: isWhole }: Row, value: number): string {
   if (Number.isNaN(value)) return '–';
-  if (isWhole) return whole(value);
+  if (isWhole || Number.isInteger(value)) return whole(value);
   return unit === 'J' ? si(value, 'J') : significant(value, 4);
 }
 

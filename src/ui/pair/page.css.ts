@@ -64,6 +64,12 @@ export const pairStyles = css`
     overflow: auto;
   }
 
+  /* The numbers have the room, the words go to a second line. */
+  tbody th {
+    min-inline-size: 7rem;
+    white-space: normal;
+  }
+
   .note {
     margin: var(--space-2) 0 0;
     color: var(--muted);

@@ -2,6 +2,9 @@
 import { Ranges } from '../bench/record/ranges.ts';
 import type { BenchSession } from '../bench/session.ts';
 
+/** Voltages read in one go. */
+const VALUES_READ = 2e6;
+
 type Sessions = readonly [BenchSession, BenchSession];
 
 /** Has both draw on the same axes in the same colours, or each on its own. */
@@ -41,12 +44,13 @@ function widen(ranges: Ranges, other: Ranges): void {
   ranges.version++;
 }
 
-/** The ranges that a run has by itself. */
+/** The ranges that a run has by itself, read from as much of its recording as does not hold up the page. */
 function ownRanges(session: BenchSession): void {
   const { shape, store, ranges } = session;
   if (!shape || !store || !ranges) return;
   const own = new Ranges(shape);
-  for (let i = 0; i < store.count; i++) own.include(store.column(i));
+  const stride = Math.max(1, Math.ceil((store.count * store.nodes) / VALUES_READ));
+  for (let i = store.count - 1; i >= 0; i -= stride) own.include(store.column(i));
   // Views that know the one before see that this is another.
   own.version = ranges.version + 1;
   session.ranges = own;
