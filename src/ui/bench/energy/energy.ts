@@ -78,6 +78,8 @@ export class BenchEnergy extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.leave.push(this.session.painter.add(this));
+    // A cell that was moved finds its places anew.
+    this.requestUpdate();
   }
 
   override disconnectedCallback(): void {
