@@ -5,6 +5,7 @@ import type { EngineInfo, EngineKind, Frames, Progress } from '../engine/engine.
 import type { Problem } from '../circuit/problem.ts';
 import type { BenchCell } from '../notebook/schema.ts';
 import type { DataSet } from '../data/data.ts';
+import type { RunOutcome } from './outcome.ts';
 
 export type EngineChoice = EngineKind | 'auto';
 
@@ -120,6 +121,8 @@ export type BenchEvent =
       readonly width: number;
       readonly values: Float32Array;
     }
+  /** The run has come to its end: settled, out of steps, or failed. */
+  | { readonly type: 'outcome'; readonly outcome: RunOutcome }
   /** Long work under way (preparing data, going back through many steps), or null when it is done. `cancel` ends it. */
   | { readonly type: 'progress'; readonly progress: Progress | null }
   /** Something went wrong; the run is paused or continues from a checkpoint as `recovered` says. */
@@ -162,6 +165,8 @@ export interface BenchHandle {
   touch(touch: Touch): Promise<void>;
   /** Takes an edited cell: new numbers apply to the running circuit, a new structure starts afresh. */
   update(cell: BenchCell): Promise<void>;
+  /** Plays this recipe from its start, whatever became of the circuit before. */
+  replay(cell: BenchCell): Promise<void>;
   setData(data: DataSet): Promise<void>;
   /** Voltages now, [B, N]. */
   voltages(): Promise<Float32Array>;

@@ -1,14 +1,12 @@
 /** Runs a bench without a page: anneals until settled or through all its steps, then measures. */
-import { freeNodes } from '../circuit/netlist.ts';
 import { formatProblem } from '../circuit/problem.ts';
 import type { Anneal, Settled, Work } from '../engine/engine.ts';
 import type { BenchCell } from '../notebook/schema.ts';
 import { measureTask } from '../tasks/task.ts';
 import { chooseEngine, type Chosen } from './engines.ts';
+import { benchMetrics } from './outcome.ts';
 import { nodeName, prepareBench, type Prepared } from './prepare.ts';
-import { operationsOf } from './prepare-training.ts';
 import type { CellResult, RunOptions } from './results.ts';
-import { countParameters } from './shape.ts';
 import { annealTrial } from './trial.ts';
 
 /** Throws BadInput for bad data; a circuit that blows up is `failed` in the result. */
@@ -50,19 +48,7 @@ async function annealed(prepared: Prepared, anneal: Anneal, work: Work): Promise
     return { ...shared, status: 'failed', metrics: {}, error };
   }
   const voltages = await anneal.voltages();
-  const after = await anneal.energy();
-  const metrics: Record<string, number> = {
-    time: anneal.time,
-    residual: residual.max,
-    relativeResidual: residual.scale > 0 ? residual.max / residual.scale : 0,
-    chargeEvents: anneal.step * freeNodes(netlist) * netlist.batch,
-    parameters: countParameters(netlist),
-    operations: operationsOf(netlist),
-  };
-  if (before && after) {
-    metrics.energy = mean(after);
-    metrics.dissipated = mean(before) - mean(after);
-  }
+  const metrics: Record<string, number> = { ...(await benchMetrics(prepared, anneal, { residual, before })) };
   if (cell.task) {
     Object.assign(
       metrics,
@@ -92,8 +78,4 @@ async function annealToEnd({ cell }: Prepared, anneal: Anneal, work: Work): Prom
   const settled = residual.max < tolerance * (absolute ? 1 : residual.scale);
   const stopped = work.signal?.aborted ? 'cancelled' : settled ? 'settled' : 'stopped';
   return { status: residual.blownUp >= 0 ? 'blown-up' : stopped, steps: done, residual };
-}
-
-function mean(values: Float64Array): number {
-  return values.reduce((sum, x) => sum + x, 0) / values.length;
 }

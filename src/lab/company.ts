@@ -38,24 +38,7 @@ export class Company {
     if (this.#members.size === 0) companies.delete(this.name);
   }
 
-  /**
-   * Steps between two looks at whether it has settled. At steps that the recipe and the speed decide, not the clock on
-   * the wall: so two runs of one recipe end at the same one.
-   */
-  get #between(): number {
-    return 2 ** Math.floor(Math.log2(this.#lead));
-  }
-
-  get #lead(): number {
-    return Math.max(1, Math.min(LEAD_STEPS, LEAD * (this.look()?.speed ?? 1)));
-  }
-
-  /** Whether this is a step to look at. */
-  looksAt(step: number): boolean {
-    return step % this.#between === 0;
-  }
-
-  /** Most steps this run may take now without leaving one that plays behind, or passing a step to look at. */
+  /** Most steps this run may take now without leaving one that plays behind. */
   most(): number {
     const own = this.look();
     if (!own) return 0;
@@ -67,7 +50,7 @@ export class Company {
     const behind = Math.min(
       ...others.map((other) => (bySteps ? other.step - own.step : (other.time - own.time) / own.dt)),
     );
-    const untilLook = this.#between - (own.step % this.#between);
-    return Math.max(0, Math.min(untilLook, Math.floor(behind + this.#lead)));
+    const lead = Math.max(1, Math.min(LEAD_STEPS, LEAD * own.speed));
+    return Math.max(0, Math.floor(behind + lead));
   }
 }

@@ -13,6 +13,8 @@ const NETLIST_BYTES = 64 * 2 ** 20;
 /** Something done to the circuit at a step, to be done again when that step is reached in a replay. */
 export interface HistoryEvent {
   readonly step: number;
+  /** By hand, or by an edit of the recipe. */
+  readonly kind: 'touched' | 'edited';
   readonly apply: (anneal: Anneal) => Promise<void>;
   /** Bytes of parameters this event keeps alive. */
   readonly bytes: number;
@@ -30,11 +32,14 @@ export class History {
   #kept: Kept[] = [];
   #events: HistoryEvent[] = [];
   #applied = 0;
+  /** What was done before the first step that is kept. */
+  #before: HistoryEvent['kind'] | undefined;
   /** Steps between checkpoints; doubles whenever every second one is dropped. */
   #spacing = 64;
 
   /** Starts anew from this state. */
   begin(checkpoint: Checkpoint, netlist: Netlist): void {
+    this.#before = checkpoint.step > 0 ? this.done : undefined;
     this.#kept = [{ checkpoint, netlist, events: 0 }];
     this.#events = [];
     this.#applied = 0;
@@ -44,6 +49,12 @@ export class History {
   /** The first step that can be gone back to. */
   get firstStep(): number {
     return this.#kept.at(0)?.checkpoint.step ?? 0;
+  }
+
+  /** What was done to the circuit up to the present step; an edit of the recipe counts more than a touch. */
+  get done(): HistoryEvent['kind'] | undefined {
+    const kinds = this.#events.slice(0, this.#applied).map(({ kind }) => kind);
+    return this.#before === 'edited' || kinds.includes('edited') ? 'edited' : (this.#before ?? kinds[0]);
   }
 
   /** Checkpoints kept. */
@@ -70,10 +81,13 @@ export class History {
     this.#spacing *= 2;
   }
 
-  /** Forgets everything after `step`: a run that goes on from the past, or a touch made there, writes a new future. */
-  truncate(step: number): void {
+  /**
+   * Forgets everything after `step`: a run that goes on from the past, or a touch made there, writes a new future. True
+   * when an edit of the recipe was among it.
+   */
+  truncate(step: number): boolean {
     this.#kept = this.#kept.filter(({ checkpoint }) => checkpoint.step <= step);
-    this.#events.length = this.#applied;
+    return this.#events.splice(this.#applied).some(({ kind }) => kind === 'edited');
   }
 
   /** Remembers a touch at the present step. True when the past had to be given up to bound the memory. */

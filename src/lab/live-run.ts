@@ -1,16 +1,17 @@
 /** A circuit annealing live on one engine: transport, touches, settling, recovery from a lost device. */
 import { BadInput } from '../circuit/problem.ts';
-import type { Anneal, Engine, Frames, Work } from '../engine/engine.ts';
+import type { Anneal, Frames, Work } from '../engine/engine.ts';
 import { adoptNumbers, couplingBytes, heldMoves } from './adopt.ts';
 import type { Emit, RunState, Touch } from './api.ts';
 import { Badge } from './badge.ts';
-import type { Company, Member } from './company.ts';
-import { History } from './history.ts';
-import { liveEngine, type LiveOptions } from './live-engine.ts';
+import type { Member } from './company.ts';
+import { History, type HistoryEvent } from './history.ts';
 import { Meter } from './meter.ts';
-import { Pace } from './pace.ts';
+import { nextLook, Pace } from './pace.ts';
 import type { Prepared } from './prepare.ts';
+import { RunLog } from './run-log.ts';
 import { blowUpProblem, lostDeviceProblem } from './run-problems.ts';
+import { Seat, type LiveOptions } from './seat.ts';
 import { Tape } from './tape.ts';
 import { applyTouch } from './touch.ts';
 
@@ -26,41 +27,34 @@ export class LiveRun {
   readonly #meter = new Meter();
   readonly #tape: Tape;
   readonly #badge: Badge;
+  readonly #log = new RunLog();
   #state: RunState = 'ready';
   /** Step from which the cap on steps counts: the start, or the last touch. */
   #since = 0;
   #told = { status: 0, metrics: 0, rescue: 0 };
-  #lost: string | null = null;
+  /** What the circuit was made from; edits since are in the history. */
+  #born: Prepared;
 
   private constructor(
     private prepared: Prepared,
-    private readonly options: LiveOptions,
+    private readonly seat: Seat,
     private readonly emit: Emit,
-    private engine: Engine,
-    private why: string,
-    private anneal: Anneal,
   ) {
     this.#tape = new Tape(this.#pace, emit);
     this.#badge = new Badge(emit);
+    this.#born = prepared;
   }
 
   static async create(prepared: Prepared, options: LiveOptions, emit: Emit): Promise<LiveRun> {
-    const { engine, why } = await liveEngine(prepared.netlist, prepared.stepping, options);
-    let anneal: Anneal;
-    try {
-      anneal = await engine.create(prepared.netlist, prepared.stepping);
-    } catch (error) {
-      engine.dispose();
-      throw error;
-    }
-    const run = new LiveRun(prepared, options, emit, engine, why, anneal);
-    run.#watch();
-    run.#badge.show({ engine, why });
-    run.#history.begin(await anneal.checkpoint(), prepared.netlist);
-    run.#read(await run.#tape.rewrite(anneal));
-    await run.#look();
+    const run = new LiveRun(prepared, await Seat.open(prepared.netlist, prepared.stepping, options), emit);
+    run.#badge.show(run.seat);
+    await run.#begin();
     run.#tell(true);
     return run;
+  }
+
+  private get anneal(): Anneal {
+    return this.seat.anneal;
   }
 
   get playing(): boolean {
@@ -92,7 +86,7 @@ export class LiveRun {
 
   pause(): void {
     if (this.#state !== 'running') return;
-    this.#state = 'paused';
+    this.#turn('paused');
     this.#tell(true);
   }
 
@@ -101,27 +95,27 @@ export class LiveRun {
     if (count < 0) return this.goTo(this.anneal.step + count);
     if (this.#state === 'blown-up') return;
     await this.#leavePast();
-    if (this.#state !== 'running') this.#state = 'paused';
+    if (this.#state !== 'running') this.#turn('paused');
     await this.#advance(count);
     await this.#look();
-    await this.#showState();
-    this.#tell(true);
+    await this.#show();
   }
 
   /** Shows and holds the state at a step already reached. */
   async goTo(step: number, work: Work = {}): Promise<void> {
     const target = Math.max(this.#history.firstStep, Math.min(step, this.#tape.recordedTo));
     await this.#history.goTo(this.anneal, target, work);
-    this.#state = 'paused';
+    this.#turn('paused');
     await this.#look();
-    await this.#showState();
-    this.#tell(true);
+    await this.#show();
   }
 
-  /** The same start, with nothing recorded. */
+  /** The same start, with nothing recorded; the start of the recipe as it is now, where it was edited on the way. */
   async reset(): Promise<void> {
+    if (this.#born !== this.prepared || this.#history.firstStep > 0) return this.#renew('paused');
     await this.goTo(0);
     this.#since = 0;
+    this.#log.again();
     await this.#leavePast();
     this.#tell(true);
   }
@@ -135,9 +129,8 @@ export class LiveRun {
     if (!(sample >= 0 && sample < this.anneal.netlist.batch) || sample === this.#tape.sample) return;
     await this.#tape.show(sample, this.anneal);
     this.#meter.forgetEnergy();
-    await this.#showState();
     await this.#measure();
-    this.#tell(true);
+    await this.#show();
   }
 
   /** The circuit answers at once: a settled or ended run goes on. */
@@ -146,26 +139,28 @@ export class LiveRun {
     const { sample } = this.#tape;
     await applyTouch(this.anneal, touch, sample);
     const bytes = touch.kind === 'cut' ? couplingBytes(this.anneal.netlist) : 64;
-    await this.#remember((anneal) => applyTouch(anneal, touch, sample), bytes);
+    await this.#remember('touched', (anneal) => applyTouch(anneal, touch, sample), bytes);
     await this.#carryOn();
   }
 
   /** Takes new numbers into the running circuit; false when the structure differs and it must start afresh. */
   async adopt(prepared: Prepared): Promise<boolean> {
-    const before = this.anneal.netlist;
     const { netlist, stepping } = prepared;
-    if (netlist.seed !== before.seed || !this.engine.integrators.includes(stepping.integrator)) return false;
-    const moved = heldMoves(before, netlist);
-    await this.#leavePast();
+    if (
+      netlist.seed !== this.anneal.netlist.seed ||
+      !this.seat.engine.integrators.includes(stepping.integrator)
+    )
+      return false;
+    const atStart = this.anneal.step === 0 && !this.#history.done;
     try {
-      await adoptNumbers(this.anneal, prepared, moved);
+      await this.#leavePast();
+      await this.#take(prepared);
     } catch (error) {
       if (error instanceof BadInput) return false;
       throw error;
     }
-    this.prepared = prepared;
-    await this.#remember((anneal) => adoptNumbers(anneal, prepared, moved), couplingBytes(netlist));
-    await this.#carryOn();
+    if (atStart) await this.#renew(this.#state);
+    else await this.#carryOn();
     return true;
   }
 
@@ -173,33 +168,29 @@ export class LiveRun {
     return this.anneal.voltages();
   }
 
-  async loseDevice(): Promise<void> {
-    if (!this.engine.loseDevice)
-      throw new Error(`The ${this.engine.info.kind} engine has no device to lose.`);
-    this.engine.loseDevice();
-    await this.engine.lost;
+  loseDevice(): Promise<void> {
+    return this.seat.loseDevice();
   }
 
-  fail(): void {
-    this.#state = 'failed';
+  async fail(): Promise<void> {
+    if (this.failed) return;
+    await this.#over('failed');
     this.#tell(true);
   }
 
-  /** One slice of playing: some steps, their frames, a look at the residual. A company says how far and when. */
-  async slice(company: Company | null = null): Promise<void> {
+  /** One slice of playing: some steps, at most so many, their frames, a look at the residual. */
+  async slice(most = Infinity): Promise<void> {
     if (this.#state !== 'running') return;
     const cap = this.#since + this.prepared.cell.anneal.steps;
     const due = this.#pace.steps(performance.now());
-    const most = company?.most() ?? Infinity;
     const steps = Math.min(due, most, cap - this.anneal.step, this.#tape.reach);
     if (steps > 0) {
       const started = performance.now();
-      await this.#advance(steps);
+      await this.#playTo(this.anneal.step + steps, cap);
       this.#pace.took(steps, performance.now() - started, performance.now());
-      const mayLook = company?.looksAt(this.anneal.step) ?? true;
-      if (mayLook && this.#meter.isDue(this.prepared)) await this.#look();
+      if (this.playing && this.#meter.isDue) await this.#look(false);
     }
-    if (this.playing && this.anneal.step >= cap) await this.#end('ended');
+    if (this.playing && this.anneal.step >= cap) await this.#over('ended');
     if (this.playing && performance.now() - this.#told.metrics > METRICS_EVERY) await this.#measure();
     this.#tell(!this.playing);
   }
@@ -211,94 +202,134 @@ export class LiveRun {
 
   /** Agreement with float64 on a twin, once per parameter set. */
   async measureAgreement(): Promise<void> {
-    await this.#badge.measure({ engine: this.engine, why: this.why }, this.prepared, this.playing);
+    await this.#badge.measure(this.seat, this.prepared, this.playing);
   }
 
   /** After an error: true when it was a lost device and the run goes on from its last checkpoint on a new one. */
   async recover(error: unknown): Promise<boolean> {
-    if (error instanceof BadInput) return false;
-    // The promise of the loss may resolve just after the call that met it.
-    const lost =
-      this.#lost ??
-      (await Promise.race([this.engine.lost, new Promise<null>((r) => setTimeout(() => r(null), 250))]));
+    const { seat } = this;
+    const lost = await seat.lossBehind(error);
     const from = this.#history.latest;
     if (lost === null || !from) return false;
-    this.#lost = null;
-    this.engine.dispose();
-    const { engine, why } = await liveEngine(from.netlist, from.checkpoint.stepping, this.options);
-    this.engine = engine;
-    this.why = why;
-    this.anneal = await engine.create(from.netlist, from.checkpoint.stepping);
-    this.#watch();
+    const { kind } = seat.engine.info;
+    await seat.move(from.netlist, from.checkpoint);
+    const { info } = seat.engine;
+    this.#log.moved ||= info.kind !== kind;
     await this.#history.goTo(this.anneal, from.checkpoint.step);
-    this.#read(await this.#tape.rewrite(this.anneal));
-    this.#badge.show({ engine, why });
-    this.emit(lostDeviceProblem(this.prepared, lost, engine.info.adapter, from.checkpoint.step));
+    await this.#read(await this.#tape.rewrite(this.anneal));
+    this.#badge.show(seat);
+    this.emit(lostDeviceProblem(this.prepared, lost, info.adapter, from.checkpoint.step));
     this.#tell(true);
     return true;
   }
 
   dispose(): void {
-    this.#state = 'paused';
-    this.anneal.dispose();
-    this.engine.dispose();
+    this.#turn('paused');
+    this.seat.dispose();
   }
 
-  #watch(): void {
-    const { engine } = this;
-    void engine.lost.then((reason) => {
-      if (engine === this.engine) this.#lost = reason;
-    });
+  #turn(state: RunState): void {
+    this.#state = state;
+    this.#log.turn(state);
   }
 
   #run(): void {
-    this.#state = 'running';
+    this.#turn('running');
     this.#pace.start(performance.now());
+  }
+
+  /** A circuit at its start. */
+  async #begin(): Promise<void> {
+    this.#born = this.prepared;
+    this.#since = 0;
+    await this.#log.begin(this.anneal);
+    this.#history.begin(await this.anneal.checkpoint(), this.anneal.netlist);
+    await this.#read(await this.#tape.rewrite(this.anneal));
+    await this.#look();
+  }
+
+  /** From the start of the recipe as it is now. */
+  async #renew(state: RunState): Promise<void> {
+    await this.seat.renew(this.prepared.netlist, this.prepared.stepping);
+    this.#turn('paused');
+    await this.#begin();
+    if (state === 'running') this.#run();
+    await this.#show();
   }
 
   /** Going on from the past writes a new future: what was recorded after this step is dropped. */
   async #leavePast(): Promise<void> {
     if (!this.#tape.inPast(this.anneal)) return;
-    this.#history.truncate(this.anneal.step);
-    this.#read(await this.#tape.rewrite(this.anneal));
+    const edited = this.#history.truncate(this.anneal.step);
+    await this.#read(await this.#tape.rewrite(this.anneal));
+    // The recipe stays as it was edited later.
+    if (edited) await this.#take(this.prepared);
+  }
+
+  /** Takes an edited recipe's numbers from the present step on; throws BadInput when the structure differs. */
+  async #take(prepared: Prepared): Promise<void> {
+    const moved = heldMoves(this.anneal.netlist, prepared.netlist);
+    const apply = (anneal: Anneal): Promise<void> => adoptNumbers(anneal, prepared, moved);
+    await apply(this.anneal);
+    this.prepared = prepared;
+    await this.#remember('edited', apply, couplingBytes(prepared.netlist));
+  }
+
+  /**
+   * Plays to a step, looking on the way wherever the run may end. Those steps depend on nothing but the recipe: the same
+   * run ends where it ended before, however fast it goes.
+   */
+  async #playTo(until: number, cap: number): Promise<void> {
+    while (this.playing && this.anneal.step < until) {
+      const look = Math.min(nextLook(this.anneal.step), cap);
+      await this.#advance(Math.min(until, look) - this.anneal.step);
+      if (this.playing && this.anneal.step === look) await this.#look();
+    }
   }
 
   async #advance(steps: number): Promise<void> {
     const { anneal } = this;
-    this.#read(await this.#tape.thin(anneal));
+    await this.#read(await this.#tape.thin(anneal));
     await anneal.run(steps);
     await anneal.idle();
-    this.#read(await this.#tape.collect(anneal));
+    await this.#read(await this.#tape.collect(anneal));
     const now = performance.now();
-    const rescue = this.engine.info.kind === 'webgpu' && now - this.#told.rescue > RESCUE_EVERY;
+    const rescue = this.seat.engine.info.kind === 'webgpu' && now - this.#told.rescue > RESCUE_EVERY;
     if (!this.#history.wants(anneal.step) && !rescue) return;
     this.#told.rescue = now;
     this.#history.add(await anneal.checkpoint(), anneal.netlist);
   }
 
-  #read(frames: Frames | null): void {
+  async #read(frames: Frames | null): Promise<void> {
     this.#meter.read(frames);
     const frame = frames?.blownUp.findIndex((node) => node >= 0) ?? -1;
-    if (frames && frame >= 0) this.#blowUp(frames.blownUp[frame], frames.steps[frame]);
+    if (frames && frame >= 0) await this.#blowUp(frames.blownUp[frame], frames.steps[frame]);
   }
 
-  async #look(): Promise<void> {
-    const { blownUp, settled } = await this.#meter.look(this.anneal, this.prepared);
-    if (blownUp >= 0) this.#blowUp(blownUp, this.anneal.step);
-    else if (settled && this.playing && this.prepared.cell.anneal.until === 'settled')
-      await this.#end('settled');
+  /** Only a look that `counts` can find the run settled. */
+  async #look(counts = true): Promise<void> {
+    const { blownUp, settled } = await this.#meter.look(this.anneal, this.prepared, counts);
+    if (blownUp >= 0) await this.#blowUp(blownUp, this.anneal.step);
+    else if (counts && settled && this.playing && this.prepared.cell.anneal.until === 'settled')
+      await this.#over('settled');
   }
 
-  async #end(state: 'settled' | 'ended'): Promise<void> {
-    this.#state = state;
-    await this.#measure();
-    this.#history.add(await this.anneal.checkpoint(), this.anneal.netlist);
-  }
-
-  #blowUp(node: number, step: number): void {
+  async #blowUp(node: number, step: number): Promise<void> {
     if (this.#state === 'blown-up') return;
-    this.#state = 'blown-up';
     this.emit(blowUpProblem(this.prepared, node, step));
+    await this.#over('blown-up', step);
+  }
+
+  /** The run has come to its end. */
+  async #over(state: 'settled' | 'ended' | 'blown-up' | 'failed', step = this.anneal.step): Promise<void> {
+    this.#turn(state);
+    const failed = state === 'blown-up' || state === 'failed';
+    if (!failed) {
+      await this.#measure();
+      this.#history.add(await this.anneal.checkpoint(), this.anneal.netlist);
+    }
+    const parts = { step, failed, done: this.#history.done, meter: this.#meter };
+    this.emit({ type: 'outcome', outcome: await this.#log.outcome(this.prepared, this.anneal, parts) });
   }
 
   async #measure(): Promise<void> {
@@ -307,11 +338,11 @@ export class LiveRun {
   }
 
   /** Remembers a touch for exact replay; when the past grows too large it begins here instead. */
-  async #remember(apply: (anneal: Anneal) => Promise<void>, bytes: number): Promise<void> {
+  async #remember(kind: HistoryEvent['kind'], apply: HistoryEvent['apply'], bytes: number): Promise<void> {
     const { anneal } = this;
-    if (this.#history.push({ step: anneal.step, apply, bytes })) {
+    if (this.#history.push({ step: anneal.step, kind, apply, bytes })) {
       this.#history.begin(await anneal.checkpoint(), anneal.netlist);
-    } else if (this.engine.info.kind === 'webgpu') {
+    } else if (this.seat.engine.info.kind === 'webgpu') {
       this.#history.add(await anneal.checkpoint(), anneal.netlist);
     }
   }
@@ -320,21 +351,12 @@ export class LiveRun {
     this.#meter.settledAt = -1;
     this.#since = this.anneal.step;
     if (this.#state === 'settled' || this.#state === 'ended') this.#run();
-    await this.#showState();
-    this.#tell(true);
+    await this.#show();
   }
 
-  async #showState(): Promise<void> {
-    const { nodes } = this.anneal.netlist;
-    const from = this.#tape.sample * nodes;
-    const { step, time, voltages: all, held } = await this.anneal.checkpoint();
-    this.emit({
-      type: 'state',
-      step,
-      time,
-      voltages: Float32Array.from(all.subarray(from, from + nodes)),
-      held,
-    });
+  async #show(): Promise<void> {
+    await this.#tape.showState(this.anneal);
+    this.#tell(true);
   }
 
   #tell(now: boolean): void {

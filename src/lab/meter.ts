@@ -5,7 +5,7 @@ import { measureTask } from '../tasks/task.ts';
 import type { Emit, RunState, RunStatus } from './api.ts';
 import type { Prepared } from './prepare.ts';
 
-/** Residual and scale cost about a step each; far from settling they are read this often [ms]. */
+/** Residual and scale cost about a step each; to be shown, they are read this often [ms]. */
 const LOOK_EVERY = 150;
 
 export class Meter {
@@ -13,8 +13,6 @@ export class Meter {
   #residual: Residual | null = null;
   #startEnergy = Number.NaN;
   #energy = Number.NaN;
-  /** Of the last frame's sample [V/R]. */
-  #latest = Number.NaN;
   #looked = -Infinity;
   #metrics: Readonly<Record<string, number>> = {};
 
@@ -23,14 +21,21 @@ export class Meter {
     if (!frames || frames.count === 0) return;
     if (frames.steps[0] === 0 || Number.isNaN(this.#startEnergy)) this.#startEnergy = frames.energy[0];
     this.#energy = frames.energy[frames.count - 1];
-    this.#latest = frames.residual[frames.count - 1];
   }
 
-  /** Whether it is time to read the residual: now and then, and always when the last frame looks nearly settled. */
-  isDue({ cell }: Prepared): boolean {
-    const { tolerance, tolerate } = cell.anneal;
-    const scale = tolerate === 'absolute' ? 1 : (this.#residual?.scale ?? Infinity);
-    return !(this.#latest > 4 * tolerance * scale) || performance.now() - this.#looked > LOOK_EVERY;
+  /** Whether it is time to read the residual anew, for those who watch. */
+  get isDue(): boolean {
+    return performance.now() - this.#looked > LOOK_EVERY;
+  }
+
+  /** As last read. */
+  get residual(): Residual | null {
+    return this.#residual;
+  }
+
+  /** The task's, as last measured. */
+  get metrics(): Readonly<Record<string, number>> {
+    return this.#metrics;
   }
 
   /** Another sample is shown: its energy starts here. */
@@ -39,10 +44,14 @@ export class Meter {
     this.#energy = Number.NaN;
   }
 
-  /** Reads the residual; the first blown-up node or -1, and whether the circuit is settled. */
+  /**
+   * Reads the residual; the first blown-up node or -1, and whether the circuit is settled. Only a look that
+   * `counts` decides since when.
+   */
   async look(
     anneal: Anneal,
     { cell }: Prepared,
+    counts: boolean,
   ): Promise<{ readonly blownUp: number; readonly settled: boolean }> {
     this.#residual = await anneal.residual();
     this.#looked = performance.now();
@@ -51,6 +60,7 @@ export class Meter {
     // Nothing flowing at all is settled, whatever the scale.
     const met = max === 0 || max < tolerance * (tolerate === 'absolute' ? 1 : scale);
     const settled = blownUp < 0 && met;
+    if (!counts) return { blownUp, settled };
     if (!settled) this.settledAt = -1;
     else if (this.settledAt < 0 || this.settledAt > anneal.step) this.settledAt = anneal.step;
     return { blownUp, settled };

@@ -9,6 +9,8 @@ const TICK = 16;
 const VALUES_PER_SECOND = 4e6;
 /** The first steps of a run are all kept; later ones thin out as the run doubles. */
 const DENSE_FRAMES = 256;
+/** Steps between two looks at whether a run has come to its end; later a thirty-second of the steps taken. */
+const LOOK_EVERY = 8;
 
 export class Pace {
   /** Target [steps/s]; Infinity for as fast as it goes. */
@@ -68,6 +70,15 @@ export class Pace {
     const affordable = step < DENSE_FRAMES ? 1 : (fastest * nodes) / VALUES_PER_SECOND;
     return Math.max(thinned, 2 ** Math.ceil(Math.log2(Math.max(1, affordable))));
   }
+}
+
+/**
+ * The next step after `step` at which a run may be found settled. It depends on nothing but the step, so that the same
+ * run ends where it ended before.
+ */
+export function nextLook(step: number): number {
+  const spacing = Math.max(LOOK_EVERY, 2 ** (Math.floor(Math.log2(Math.max(1, step))) - 5));
+  return (Math.floor(step / spacing) + 1) * spacing;
 }
 
 /** The frames later than `step`; a recording that starts over repeats the state it starts from. */

@@ -18,7 +18,8 @@ export function recordOf(
     steps,
     metrics,
     runs,
-  }: Omit<CellResult, 'id' | 'kind' | 'status'> & { readonly status: string },
+    inexact,
+  }: Pick<CellResult, 'seconds' | 'steps' | 'metrics' | 'runs'> & Pick<RunRecord, 'status' | 'inexact'>,
   date = new Date(),
 ): RunRecord {
   return {
@@ -29,6 +30,7 @@ export function recordOf(
     seconds,
     steps,
     metrics,
+    ...(inexact && { inexact }),
     ...(runs && { runs }),
   };
 }

@@ -8,10 +8,10 @@ import type { Progress, Work } from '../engine/engine.ts';
 import type { BenchCell } from '../notebook/schema.ts';
 import type { BenchHandle, Emit, Touch } from './api.ts';
 import type { Company } from './company.ts';
-import type { LiveOptions } from './live-engine.ts';
 import { LiveRun } from './live-run.ts';
 import { prepareBench, type Prepared } from './prepare.ts';
 import { announceShape } from './announce.ts';
+import type { LiveOptions } from './seat.ts';
 
 /** Work shorter than this shows no progress; longer work shows it this often [ms]. */
 const SHOWN_AFTER = 400;
@@ -43,8 +43,6 @@ class Session implements BenchHandle {
   #sample: number;
   #cancel: AbortController | null = null;
   #company: Company | null = null;
-  /** Whether the run was given other numbers than it started with. */
-  #edited = false;
 
   constructor(
     private cell: BenchCell,
@@ -76,8 +74,7 @@ class Session implements BenchHandle {
 
   reset(): Promise<void> {
     return this.#exclusive(async () => {
-      // The same start is that of the recipe as it is now.
-      if (!this.#run || this.#run.failed || this.#edited) await this.#start(false);
+      if (!this.#run || this.#run.failed) await this.#start(false);
       else await this.#run.reset();
     });
   }
@@ -135,9 +132,15 @@ class Session implements BenchHandle {
       const wasDown = run.blownUp;
       if (wasDown || !(await run.adopt(prepared))) return this.#start(run.playing || wasDown);
       this.#prepared = prepared;
-      this.#edited = true;
       announceShape(prepared, this.#data, this.emit);
       void this.#loop();
+    });
+  }
+
+  replay(cell: BenchCell): Promise<void> {
+    return this.#exclusive(async () => {
+      this.cell = cell;
+      await this.#start(true);
     });
   }
 
@@ -170,17 +173,22 @@ class Session implements BenchHandle {
   async #start(play: boolean): Promise<void> {
     this.#run?.dispose();
     this.#run = null;
-    this.#edited = false;
     const prepared = await this.#long(({ signal }) => prepareBench(this.cell, { data: this.#data, signal }));
     this.#prepared = prepared;
     announceShape(prepared, this.#data, this.emit);
-    const run = await LiveRun.create(prepared, this.options, this.emit);
+    const run = await LiveRun.create(prepared, this.options, this.#emitRun);
     this.#run = run;
     if (this.#speed !== null) run.setSpeed(this.#speed);
     if (this.#sample < prepared.netlist.batch) await run.show(this.#sample);
     if (play) await run.play();
     void this.#loop();
   }
+
+  /** Data that were brought are not in the recipe. */
+  readonly #emitRun: Emit = (event) => {
+    const brought = event.type === 'outcome' && Object.keys(this.#data).length > 0;
+    this.emit(brought ? { ...event, outcome: { ...event.outcome, inexact: 'data' } } : event);
+  };
 
   /** Long work: announced once it has taken a moment, ended by `cancel`. */
   async #long<T>(work: (work: Work) => Promise<T>): Promise<T> {
@@ -210,7 +218,7 @@ class Session implements BenchHandle {
     try {
       while (!this.#closed && this.#run?.playing) {
         await this.#exclusive(async () => {
-          await this.#run?.slice(this.#company);
+          await this.#run?.slice(this.#company?.most());
           await this.#run?.measureAgreement();
         });
         await new Promise((resolve) => setTimeout(resolve, this.#run?.restFor() ?? 0));
@@ -225,14 +233,14 @@ class Session implements BenchHandle {
   #exclusive<T>(work: () => Promise<T>): Promise<T> {
     const result = this.#queue.then(work).catch(async (error: unknown) => {
       if (this.#closed || (await this.#run?.recover(error))) return undefined as T;
-      this.#announce(error);
+      await this.#announce(error);
       return undefined as T;
     });
     this.#queue = result;
     return result;
   }
 
-  #announce(error: unknown): void {
+  async #announce(error: unknown): Promise<void> {
     const problems: readonly Problem[] =
       error instanceof BadInput
         ? error.problems
@@ -244,7 +252,7 @@ class Session implements BenchHandle {
             },
           ];
     // A refused touch or number leaves the run as it was.
-    if (!(error instanceof BadInput)) this.#run?.fail();
+    if (!(error instanceof BadInput)) await this.#run?.fail();
     for (const problem of problems) this.emit({ type: 'problem', problem, recovered: false });
   }
 }

@@ -56,6 +56,15 @@ export class Tape {
     await this.attach(anneal);
   }
 
+  /** Has the page draw the present state, which belongs to no frame. */
+  async showState(anneal: Anneal): Promise<void> {
+    const { nodes } = anneal.netlist;
+    const from = this.sample * nodes;
+    const { step, time, voltages, held } = await anneal.checkpoint();
+    const shown = Float32Array.from(voltages.subarray(from, from + nodes));
+    this.emit({ type: 'state', step, time, voltages: shown, held });
+  }
+
   /** Thins the recording as the run grows. */
   async thin(anneal: Anneal): Promise<Frames | null> {
     if (this.pace.every(anneal.step, anneal.netlist.nodes) === this.#every) return null;

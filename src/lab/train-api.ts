@@ -5,6 +5,7 @@ import type { Progress } from '../engine/engine.ts';
 import type { TrainCell } from '../notebook/schema-train.ts';
 import type { LessonView } from '../tasks/lesson.ts';
 import type { CircuitShape, EngineReport } from './api.ts';
+import type { RunOutcome } from './outcome.ts';
 
 export type TrainState = 'preparing' | 'ready' | 'running' | 'paused' | 'trained' | 'cancelled' | 'failed';
 
@@ -127,6 +128,8 @@ export type TrainEvent =
       readonly start: Float32Array;
     }
   | { readonly type: 'gradient'; readonly report: GradientReport }
+  /** The training has come to its end: trained, stopped by the reader, or failed. */
+  | { readonly type: 'outcome'; readonly outcome: RunOutcome }
   | { readonly type: 'progress'; readonly progress: Progress | null }
   | { readonly type: 'problem'; readonly problem: Problem; readonly recovered: boolean };
 
@@ -147,6 +150,8 @@ export interface TrainHandle {
   show(sample: number): Promise<void>;
   /** An edited cell: a new rate, schedule, budget or view goes on; anything else starts afresh. */
   update(cell: TrainCell): Promise<void>;
+  /** Trains this recipe from its first weights, whatever was learned before. */
+  replay(cell: TrainCell): Promise<void>;
   setData(data: DataSet): Promise<void>;
   /** The weights as .safetensors, with the recipe in the metadata. */
   weights(): Promise<Uint8Array>;

@@ -95,6 +95,11 @@ export class TrainReporter {
     this.engine(run, agreement, twin);
   }
 
+  /** Seconds trained so far. */
+  get seconds(): number {
+    return this.#seconds;
+  }
+
   /** The circuit holds other weights than those that were measured. */
   forget(): void {
     this.#measuredAt = -1;

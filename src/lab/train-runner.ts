@@ -5,9 +5,10 @@ import { Recovery, trainAlongside } from './alongside.ts';
 import { inCell, placeProblem } from './cell-problems.ts';
 import type { Chosen } from './engines.ts';
 import { checkTraining } from './check-training.ts';
-import { operationsOf, prepareTraining } from './prepare-training.ts';
+import { prepareTraining } from './prepare-training.ts';
 import type { CellResult, RunOptions } from './results.ts';
 import { TrainRun } from './train-run.ts';
+import { trainingMetrics } from './training-metrics.ts';
 
 const SLICE = 200;
 
@@ -36,11 +37,9 @@ async function train(
     const beside = await trainAlongside(prepared, options, { signal, onProgress });
     const checked = await checkFirst(run, signal);
     const recovery = new Recovery(beside.freshMae);
-    let report = null;
     while (!run.done) {
       signal?.throwIfAborted();
-      const slice = await run.slice(SLICE, recovery.most(run), { signal });
-      report = slice.report ?? report;
+      await run.slice(SLICE, recovery.most(run), { signal });
       await recovery.look(run);
       onProgress?.({ done: run.update, total: prepared.updates, of: 'updates' });
       await new Promise((resolve) => setTimeout(resolve, 0));
@@ -48,21 +47,10 @@ async function train(
     await run.finish();
     const trained = seconds();
     await run.measure();
-    const metrics: Record<string, number> = {
-      ...run.metrics,
-      parameters: prepared.parameters,
-      operations: operationsOf(prepared.netlist),
-      updates: run.update,
-      trainSeconds: trained,
-      ...finite({ trainLoss: run.losses.train, validationLoss: run.losses.validation }),
-      ...prepared.lesson.references,
-      ...beside,
-      ...recovery.metrics,
-      ...checked,
-    };
-    if (run.best) metrics.bestAt = run.best.update;
-    if (report && cell.training.mechanism === 'nudging') metrics.beta = report.beta;
-    if (report) Object.assign(metrics, finite({ residual: report.residual, sweeps: report.sweeps }));
+    const metrics = trainingMetrics(run, {
+      seconds: trained,
+      beside: { ...beside, ...recovery.metrics, ...checked },
+    });
     return { ...shared, status: 'trained', seconds: seconds(), steps: run.update, metrics };
   } catch (error) {
     if (!(error instanceof BadInput)) throw error;
@@ -80,8 +68,4 @@ async function checkFirst(run: TrainRun, signal?: AbortSignal): Promise<Record<s
   const written = await run.circuit.written();
   const { cosine, normRatio } = await checkTraining(run.engine, run.prepared, written, check, { signal });
   return { gradientCosine: cosine, gradientNormRatio: normRatio };
-}
-
-function finite(numbers: Record<string, number>): Record<string, number> {
-  return Object.fromEntries(Object.entries(numbers).filter(([, x]) => Number.isFinite(x)));
 }

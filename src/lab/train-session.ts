@@ -4,6 +4,7 @@
  */
 import type { DataSet } from '../circuit/given.ts';
 import { BadInput, reject } from '../circuit/problem.ts';
+import type { Inexact } from '../notebook/records.ts';
 import type { TrainCell } from '../notebook/schema-train.ts';
 import { trainAlongside, Recovery } from './alongside.ts';
 import { Calls } from './calls.ts';
@@ -11,9 +12,11 @@ import { problemsIn } from './cell-problems.ts';
 import { checkTraining } from './check-training.ts';
 import { prepareTraining, type PreparedTraining } from './prepare-training.ts';
 import { lostDeviceProblem } from './run-problems.ts';
+import type { RunOutcome } from './outcome.ts';
 import type { TrainEmit, TrainHandle, TrainState } from './train-api.ts';
 import { TrainReporter } from './train-reporter.ts';
 import { TrainRun, type TrainRunOptions } from './train-run.ts';
+import { trainingMetrics } from './training-metrics.ts';
 import { readWeights, weightsFile } from './weights.ts';
 
 /** Long enough to be worth its overhead, short enough that a pause is prompt [ms]. */
@@ -43,6 +46,8 @@ class TrainSession implements TrainHandle {
   #run: TrainRun | null = null;
   #state: TrainState = 'preparing';
   #looping = false;
+  /** Why the recipe alone does not repeat what was learned. */
+  #inexact: Inexact | undefined;
   #beside: Readonly<Record<string, number>> = {};
   #besideDone = false;
   #recovery = new Recovery(undefined);
@@ -70,6 +75,8 @@ class TrainSession implements TrainHandle {
   start(): Promise<void> {
     return this.#calls.exclusive(async () => {
       if (!this.#run || this.#run.done) return;
+      // What was stopped has its best weights, not its latest.
+      if (this.#state === 'cancelled') this.#inexact ??= 'touched';
       this.#state = 'running';
       this.#reporter.started();
       await this.#tell();
@@ -98,10 +105,7 @@ class TrainSession implements TrainHandle {
     this.#calls.cancel();
     return this.#calls.exclusive(async () => {
       if (!this.#run || this.#state === 'trained' || this.#state === 'failed') return;
-      await this.#run.finish();
-      this.#state = 'cancelled';
-      this.#reporter.forget();
-      await this.#showAll();
+      await this.#over('cancelled');
     });
   }
 
@@ -144,11 +148,17 @@ class TrainSession implements TrainHandle {
     const prepared = await prepareTraining(cell, { data: this.#data, lesson: run.prepared.lesson });
     this.#prepared = prepared;
     run.retune(prepared);
-    if (run.done) {
-      await run.finish();
-      this.#state = 'trained';
-    }
-    await this.#showAll();
+    if (run.update > 0) this.#inexact ??= 'edited';
+    if (run.done) await this.#over('trained');
+    else await this.#showAll();
+  }
+
+  replay(cell: TrainCell): Promise<void> {
+    this.#calls.cancel();
+    return this.#calls.exclusive(async () => {
+      this.#cell = cell;
+      await this.#prepare(true);
+    });
   }
 
   setData(data: DataSet): Promise<void> {
@@ -169,6 +179,7 @@ class TrainSession implements TrainHandle {
     return this.#calls.exclusive(async () => {
       const { run, prepared } = this.#open();
       await run.take(readWeights(bytes, prepared.blocks));
+      this.#inexact = 'touched';
       if (this.#state === 'running') this.#state = 'paused';
       this.#reporter.forget();
       await this.#showAll();
@@ -229,6 +240,7 @@ class TrainSession implements TrainHandle {
     this.#run = null;
     this.#prepared = null;
     this.#state = 'preparing';
+    this.#inexact = undefined;
     this.#beside = {};
     this.#besideDone = false;
     this.#recovery = new Recovery(undefined);
@@ -244,6 +256,7 @@ class TrainSession implements TrainHandle {
     this.#run = run;
     this.#state = play ? 'running' : 'ready';
     await this.#reporter.begin(run);
+    if (play) this.#reporter.started();
     await this.#tell();
     if (play) void this.#loop();
   }
@@ -271,18 +284,44 @@ class TrainSession implements TrainHandle {
       .long((work) => run.slice(milliseconds, limit, work))
       .catch((error: unknown) => {
         // A circuit that blew up goes no further, whoever took the update.
-        if (error instanceof BadInput) this.#state = 'failed';
+        if (error instanceof BadInput) this.#fail();
         throw error;
       });
     await this.#recovery.look(run);
     await this.#reporter.slice(run, slice);
-    if (slice.done) {
-      await run.finish();
-      this.#state = 'trained';
-      await this.#showAll();
-      return;
-    }
-    await this.#tell();
+    if (slice.done) await this.#over('trained');
+    else await this.#tell();
+  }
+
+  /** The training has come to its end, with the best weights in place. */
+  async #over(state: 'trained' | 'cancelled'): Promise<void> {
+    const run = this.#run;
+    if (!run) return;
+    await run.finish();
+    this.#state = state;
+    this.#reporter.forget();
+    await this.#showAll();
+    this.#record(
+      state,
+      trainingMetrics(run, { seconds: this.#reporter.seconds, beside: this.#metricsBeside() }),
+    );
+  }
+
+  #fail(): void {
+    if (this.#state === 'failed') return;
+    this.#state = 'failed';
+    this.#record('failed', {});
+  }
+
+  /** What was never begun leaves no record. */
+  #record(status: RunOutcome['status'], metrics: RunOutcome['metrics']): void {
+    const run = this.#run;
+    if (!run || (run.update === 0 && status !== 'trained')) return;
+    const inexact = Object.keys(this.#data).length > 0 ? 'data' : this.#inexact;
+    const { seconds } = this.#reporter;
+    const { cell } = run.prepared;
+    const outcome = { cell, status, seconds, steps: run.update, metrics, ...(inexact && { inexact }) };
+    this.#emit({ type: 'outcome', outcome });
   }
 
   /** Runs that say what the result is worth come first: the error after a jump is judged by one of them. */
@@ -320,7 +359,7 @@ class TrainSession implements TrainHandle {
       return;
     }
     if (['running', 'preparing', 'failed'].includes(this.#state) || !(error instanceof BadInput)) {
-      this.#state = 'failed';
+      this.#fail();
       void this.#tell();
     }
     for (const problem of problemsIn(this.#cell.id, error))

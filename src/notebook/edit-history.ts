@@ -14,7 +14,8 @@ export type EditName =
   | 'make a prediction'
   | 'ask for a prediction'
   | 'unlock a cell'
-  | 'open a version';
+  | 'open a version'
+  | 'replay a run';
 
 interface Step {
   readonly before: Notebook;

@@ -3,6 +3,7 @@ import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { Problem } from '../circuit/problem.ts';
 import type { EngineChoice } from '../lab/api.ts';
+import type { EditName } from '../notebook/edit-history.ts';
 import { replaceCell } from '../notebook/edits.ts';
 import type { Cell, Notebook } from '../notebook/schema.ts';
 import { appStyles } from './app.css.ts';
@@ -18,6 +19,7 @@ import './gallery.ts';
 import { JsonDrop } from './json-drop.ts';
 import { useLanguage, type Language } from './language/language.ts';
 import { Media } from './media.ts';
+import type { NotebookPage } from './notebook-page.ts';
 import type { Opened } from './open.ts';
 import { openLab } from './open-lab.ts';
 import { applyTheme, loadPreferences, resolveTheme, savePreferences } from './preferences.ts';
@@ -26,6 +28,12 @@ import { parseRoute } from './route.ts';
 import { isTyping } from './is-typing.ts';
 import './top-bar.ts';
 import type { TopBar } from './top-bar.ts';
+
+interface CellChange {
+  readonly cell: Cell;
+  readonly commit: boolean;
+  readonly name?: EditName;
+}
 
 /** How long a message stays in the bar [ms]. */
 const MESSAGE_TIME = 6000;
@@ -154,6 +162,7 @@ export class App extends LitElement implements DeskHost {
         void import('./notebook-page.ts');
         return html`<kirchhoff-notebook
           .notebook=${notebook}
+          .place=${desk.place}
           .engine=${engine}
           .theme=${theme}
           @document-edit=${(event: CustomEvent<DocumentEdit>) => desk.edit(event.detail)}
@@ -219,10 +228,10 @@ export class App extends LitElement implements DeskHost {
   readonly #cellChanged = (event: Event): void => {
     const { notebook } = this.desk;
     if (!(event instanceof CustomEvent) || notebook === null) return;
-    const { cell, commit } = event.detail as { readonly cell: Cell; readonly commit: boolean };
+    const { cell, commit, name = 'edit a recipe' } = event.detail as CellChange;
     // While a slider is dragged the bench follows by itself; the document changes once, when it is let go.
     if (!commit) return;
-    this.desk.edit({ notebook: replaceCell(notebook, cell), name: 'edit a recipe', place: cell.id });
+    this.desk.edit({ notebook: replaceCell(notebook, cell), name, place: cell.id });
   };
 
   #refuse({ problem, remedy }: Problem): void {
@@ -292,6 +301,7 @@ export class App extends LitElement implements DeskHost {
       embed: this.#showEmbed,
       cite: this.#showCite,
       keyboard: this.#showKeyboard,
+      runs: (cell) => this.renderRoot.querySelector<NotebookPage>('kirchhoff-notebook')?.showRuns(cell),
       tour: this.#tour,
       prefer: (change) => this.#prefer(change),
       speak: (language) => this.#speak(language),

@@ -2,8 +2,10 @@ import { msg } from '@lit/localize';
 import { css, html, LitElement, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import type { EngineChoice } from '../lab/api.ts';
+import type { RecipeCell } from '../notebook/schema.ts';
 import type { CellControls } from './cell-controls.ts';
 import { controls } from './controls.css.ts';
+import type { LiveCell } from './live-cell.ts';
 import { LAB_CRASHED } from './open-lab.ts';
 import type { Theme } from './tokens.css.ts';
 
@@ -69,6 +71,11 @@ export abstract class CellSlot extends LitElement {
       </div>`;
     const view = this.stage === 'ready' ? this.view() : null;
     return view ?? html`<div class="room"><p>${this.stage === 'loading' ? msg('Loading') : ''}</p></div>`;
+  }
+
+  /** Plays a recipe from its start in the cell; where the cell is not there yet, nothing runs. */
+  replay(cell: RecipeCell): void {
+    this.renderRoot.querySelector<LiveCell<RecipeCell>>('kirchhoff-bench, kirchhoff-train')?.replay(cell);
   }
 
   readonly #again = (): void => this.requestUpdate();

@@ -1,8 +1,9 @@
 /** Everything the page can do, for the palette. */
 import { msg, str } from '@lit/localize';
 import type { EngineChoice } from '../lab/api.ts';
+import type { Cell } from '../notebook/schema.ts';
 import type { Desk } from './document/desk.ts';
-import { editWords } from './document/words.ts';
+import { editWords, nameOf } from './document/words.ts';
 import { LANGUAGE_CHOICES, LANGUAGES, type Language } from './language/language.ts';
 import type { Command } from './palette/palette.ts';
 import { ENGINE_CHOICES, THEME_CHOICES, type Preferences, type ThemeChoice } from './preferences.ts';
@@ -15,6 +16,8 @@ export interface PageActs {
   embed(): unknown;
   cite(): unknown;
   keyboard(): void;
+  /** Shows the recorded runs of a cell. */
+  runs(cell: string): unknown;
   tour(): unknown;
   prefer(change: Partial<Preferences>): void;
   speak(language: Language): unknown;
@@ -49,6 +52,10 @@ export function commandsOf(page: PageActs): readonly Command[] {
     ...(desk.notebook?.cells.some(({ kind }) => kind === 'bench')
       ? [{ title: msg('Side by side…'), run: () => sideBySide(desk) }]
       : []),
+    ...recorded(desk).map((cell) => ({
+      title: msg(str`Recorded runs: ${nameOf(cell)}`),
+      run: () => page.runs(cell.id),
+    })),
     { title: msg('Gallery'), run: go('#') },
     { title: msg('My notebooks'), run: go('#notebooks') },
     { title: msg('Benchmark'), run: go('#benchmark') },
@@ -73,4 +80,12 @@ export function commandsOf(page: PageActs): readonly Command[] {
 
 async function sideBySide({ notebook }: Desk): Promise<void> {
   if (notebook) await (await import('./pair/ask.ts')).askForPair({ notebook });
+}
+
+/** Cells whose runs are listed on the page. */
+function recorded({ notebook, shown }: Desk): readonly Cell[] {
+  if (!notebook || shown !== 'notebook') return [];
+  return notebook.cells.filter(
+    (cell) => (cell.kind === 'bench' || cell.kind === 'train') && !cell.assignment,
+  );
 }

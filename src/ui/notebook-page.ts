@@ -12,7 +12,6 @@ import {
   insertCell,
   moveCell,
   replaceCell,
-  retitle,
 } from '../notebook/edits.ts';
 import {
   NOTEBOOK_CAPS,
@@ -22,9 +21,11 @@ import {
   type RecipeCell,
 } from '../notebook/schema.ts';
 import { newCell, type CellKind } from '../notebook/templates.ts';
-import './bench-slot.ts';
-import { assignedControls, type CellControls } from './cell-controls.ts';
+import type { CellControls } from './cell-controls.ts';
 import './cell-recipe.ts';
+import './cell-runs.ts';
+import type { CellRuns } from './cell-runs.ts';
+import { cellView, type FigureCell } from './cell-views.ts';
 import { controls } from './controls.css.ts';
 import './document/cell-tools.ts';
 import type { CellAction } from './document/cell-tools.ts';
@@ -33,12 +34,11 @@ import type { DocumentEdit } from './document/open-document.ts';
 import './document/text-editor.ts';
 import { kindWords, nameOf, withoutTitle } from './document/words.ts';
 import { Media } from './media.ts';
+import { notebookHeading, type HeadingActs } from './notebook-heading.ts';
 import { pageStyles } from './notebook-page.css.ts';
 import './prose/prose.ts';
 import { proseStyles } from './prose/prose.css.ts';
 import type { Theme } from './tokens.css.ts';
-
-type FigureCell = Exclude<Cell, { kind: 'text' }>;
 
 const isRecipe = (cell: Cell): cell is RecipeCell => cell.kind === 'bench' || cell.kind === 'train';
 
@@ -53,6 +53,8 @@ const HEADING = '';
 @customElement('kirchhoff-notebook')
 export class NotebookPage extends LitElement {
   @property({ attribute: false }) notebook: Notebook | null = null;
+  /** Under which its runs are kept, or '' to keep none. */
+  @property() place = '';
   @property() engine: EngineChoice = 'auto';
   @property() theme: Theme = 'light';
   /** Whether the document is only read here. */
@@ -76,7 +78,7 @@ export class NotebookPage extends LitElement {
     if (notebook === null) return html``;
     const first = notebook.cells.find(({ kind }) => kind !== 'text')?.id;
     return html`<article aria-labelledby="title">
-      ${this.heading ? this.#heading(notebook) : nothing} ${this.#gap(0, false)}
+      ${this.heading ? notebookHeading(notebook, this.#headingActs) : nothing} ${this.#gap(0, false)}
       ${repeat(
         notebook.cells,
         ({ id }) => id,
@@ -85,43 +87,13 @@ export class NotebookPage extends LitElement {
     </article>`;
   }
 
-  #heading(notebook: Notebook): TemplateResult {
-    const editing = this.editing === HEADING;
-    const change = (edit: (text: string) => Notebook) => (event: Event) => {
-      if (event.target instanceof HTMLInputElement)
-        this.#edit({ notebook: edit(event.target.value), name: 'edit the title', place: 'title' });
+  get #headingActs(): HeadingActs {
+    return {
+      editing: this.editing === HEADING,
+      fixed: this.fixed,
+      toggle: () => this.#toggle(HEADING),
+      edit: (notebook) => this.#edit({ notebook, name: 'edit the title', place: 'title' }),
     };
-    const tools = html`<kirchhoff-cell-tools
-      class="tools"
-      .name=${msg('the title')}
-      .editing=${editing}
-      .menu=${false}
-      @cell-action=${() => this.#toggle(HEADING)}
-    ></kirchhoff-cell-tools>`;
-    return html`<header class="prose">
-      ${this.fixed ? nothing : tools}
-      <h1 id="title">${notebook.title}</h1>
-      ${
-        editing
-          ? html`<label>
-                ${msg('Title')}
-                <input
-                  maxlength=${NOTEBOOK_CAPS.title}
-                  .value=${notebook.title}
-                  @input=${change((title) => retitle(notebook, title))}
-                />
-              </label>
-              <label>
-                ${msg('Summary, one line')}
-                <input
-                  maxlength=${NOTEBOOK_CAPS.title}
-                  .value=${notebook.summary}
-                  @input=${change((summary) => ({ ...notebook, summary }))}
-                />
-              </label>`
-          : notebook.summary && html`<p class="summary">${notebook.summary}</p>`
-      }
-    </header>`;
   }
 
   #placed(cell: Cell, index: number, autoplay: boolean): TemplateResult {
@@ -167,69 +139,26 @@ export class NotebookPage extends LitElement {
   }
 
   #cell(cell: Cell, autoplay: boolean, editing: boolean): TemplateResult {
-    switch (cell.kind) {
-      case 'text': {
-        if (editing) return this.#writing(cell, 'text', msg('Text'), NOTEBOOK_CAPS.text);
-        const text = withoutTitle(cell.text, this.notebook?.title ?? '');
-        if (text.trim() === '') return html`<p class="empty">${msg('An empty text')}</p>`;
-        return html`<kirchhoff-prose .text=${text}></kirchhoff-prose>`;
-      }
-      case 'bench':
-        return this.#figure(
-          cell,
-          editing,
-          html`<kirchhoff-bench-slot
-            .cell=${cell}
-            .engine=${this.engine}
-            .theme=${this.theme}
-            .autoplay=${autoplay && !cell.assignment}
-            .controls=${assignedControls(cell.assignment, this.controls)}
-          ></kirchhoff-bench-slot>`,
-        );
-      case 'train':
-        void import('./train/slot.ts');
-        return this.#figure(
-          cell,
-          editing,
-          html`<kirchhoff-train-slot
-            .cell=${cell}
-            .engine=${this.engine}
-            .theme=${this.theme}
-            .autoplay=${autoplay && !cell.assignment && cell.view.autoplay}
-            .controls=${assignedControls(cell.assignment, this.controls)}
-          ></kirchhoff-train-slot>`,
-        );
-      case 'sweep':
-        void import('./sweep/slot.ts');
-        return this.#figure(
-          cell,
-          editing,
-          html`<kirchhoff-sweep-slot
-            .cell=${cell}
-            .cells=${this.notebook?.cells ?? []}
-            .notebook=${this.notebook?.title ?? ''}
-            .engine=${this.engine}
-            .theme=${this.theme}
-          ></kirchhoff-sweep-slot>`,
-        );
-      case 'compare':
-        void import('./compare/slot.ts');
-        return this.#figure(
-          cell,
-          editing,
-          html`<kirchhoff-compare-slot
-            .cell=${cell}
-            .cells=${this.notebook?.cells ?? []}
-            .notebook=${this.notebook?.title ?? ''}
-            .engine=${this.engine}
-          ></kirchhoff-compare-slot>`,
-        );
-    }
-    return cell satisfies never;
+    if (cell.kind !== 'text') return this.#recorded(cell, this.#figure(cell, autoplay, editing));
+    if (editing) return this.#writing(cell, 'text', msg('Text'), NOTEBOOK_CAPS.text);
+    const text = withoutTitle(cell.text, this.notebook?.title ?? '');
+    if (text.trim() === '') return html`<p class="empty">${msg('An empty text')}</p>`;
+    return html`<kirchhoff-prose .text=${text}></kirchhoff-prose>`;
   }
 
-  #figure(cell: FigureCell, editing: boolean, slot: TemplateResult): TemplateResult {
+  /** A cell whose runs are kept, and listed below it. */
+  #recorded(cell: FigureCell, figure: TemplateResult): TemplateResult {
+    if (!isRecipe(cell) || this.place === '') return figure;
+    return html`<cell-runs .cell=${cell} .notebook=${this.place} .listed=${!cell.assignment}
+      >${figure}</cell-runs
+    >`;
+  }
+
+  #figure(cell: FigureCell, autoplay: boolean, editing: boolean): TemplateResult {
     const { title, caption } = cell;
+    const { engine, theme, controls, place } = this;
+    const cells = this.notebook?.cells ?? [];
+    const slot = cellView(cell, { cells, place, engine, theme, controls, autoplay });
     const assignment = isRecipe(cell) ? cell.assignment : undefined;
     if (assignment) void import('./assignment/assignment.ts');
     const asked = html`<kirchhoff-assignment
@@ -334,6 +263,9 @@ export class NotebookPage extends LitElement {
           name: 'unlock a cell',
         });
         break;
+      case 'runs':
+        this.showRuns(id);
+        return;
       case 'delete':
         this.#edit({ notebook: deleteCell(notebook, id), name: 'delete a cell' });
         break;
@@ -342,6 +274,11 @@ export class NotebookPage extends LitElement {
     }
     // The reader stays at the cell, or where it was.
     await this.#focus(action === 'delete' ? (this.notebook?.cells[Math.max(0, index - 1)]?.id ?? id) : id);
+  }
+
+  /** Shows the recorded runs of a cell. */
+  showRuns(id: string): void {
+    void this.renderRoot.querySelector<CellRuns>(`[data-cell="${id}"] cell-runs`)?.show();
   }
 
   #insert(kind: CellKind, index: number): void {

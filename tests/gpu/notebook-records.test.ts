@@ -66,6 +66,44 @@ describe('recorded runs', () => {
     records.close();
   });
 
+  it('that came to the same take the place of the newest of them; parts of a sweep are kept as they are', async () => {
+    const records = await openRecords();
+    const [first, other, again] = [
+      record('a', 1),
+      record('a', 2),
+      record('a', 3, { steps: 1, metrics: { energy: -1 } }),
+    ];
+    for (const each of [first, other, again]) await records.put('one', each);
+    expect(await records.list('one', 'a')).toStrictEqual([again, other]);
+    expect(await records.count('one', 'a')).toBe(2);
+    const run = {
+      index: 0,
+      status: 'settled',
+      engine: 'cpu',
+      adapter: '',
+      seconds: 1,
+      steps: 1,
+      metrics: {},
+    };
+    for (const minute of [4, 5])
+      await records.put('one', record('a', minute, { ...again, runs: [run], id: `${minute}` }));
+    expect(await records.count('one', 'a')).toBe(4);
+    records.close();
+  });
+
+  it('come along when their notebook has another place', async () => {
+    const records = await openRecords();
+    const [a, b, other] = [record('a', 1), record('b', 2), record('a', 3)];
+    for (const each of [a, b]) await records.put('#v1.abc', each);
+    await records.put('two', other);
+    await records.move('#v1.abc', 'one');
+    expect(await records.list('one', 'a')).toStrictEqual([a]);
+    expect(await records.list('one', 'b')).toStrictEqual([b]);
+    expect(await records.list('two', 'a')).toStrictEqual([other]);
+    expect(await records.count('#v1.abc', 'a')).toBe(0);
+    records.close();
+  });
+
   it('go with their notebook', async () => {
     const store = await openStore();
     const records = await openRecords();

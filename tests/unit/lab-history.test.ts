@@ -41,7 +41,7 @@ it('a touch forgets the future it replaced', async () => {
   const { anneal, history } = await start();
   const touch = async (volts: number): Promise<void> => {
     await anneal.perturb(3, volts);
-    history.push({ step: anneal.step, apply: (a) => a.perturb(3, volts), bytes: 0 });
+    history.push({ step: anneal.step, kind: 'touched', apply: (a) => a.perturb(3, volts), bytes: 0 });
   };
   await anneal.run(10);
   await touch(0.5);

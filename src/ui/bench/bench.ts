@@ -1,15 +1,13 @@
 /** A live bench: opens its circuit in the worker, shows it, and takes the reader's hands to it. */
 import { msg, str } from '@lit/localize';
-import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { customElement, property, query, state } from 'lit/decorators.js';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { customElement, property, query } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
-import type { Problem } from '../../circuit/problem.ts';
 import type { DataSet } from '../../data/data.ts';
-import type { EngineChoice, RecipeFix, RunState, Touch } from '../../lab/api.ts';
+import type { RecipeFix, Touch } from '../../lab/api.ts';
 import type { BenchCell } from '../../notebook/schema.ts';
-import { playable, type CellControls } from '../cell-controls.ts';
-import { Media } from '../media.ts';
-import type { Theme } from '../tokens.css.ts';
+import { playable } from '../cell-controls.ts';
+import { LiveCell } from '../live-cell.ts';
 import './badge.ts';
 import { cellFrame } from './cell-frame.css.ts';
 import { benchStyles } from './bench.css.ts';
@@ -29,77 +27,19 @@ import './transport.ts';
 import type { TransportAction } from './transport.ts';
 import { work } from './work.ts';
 
-const NO_DATA: DataSet = {};
 /** Time between draws for readers who asked for less motion [ms]. */
 const CALM = 250;
 
 @customElement('kirchhoff-bench')
-export class KirchhoffBench extends LitElement implements Host {
+export class KirchhoffBench extends LiveCell<BenchCell> implements Host {
   static override styles = [controls, cellFrame, benchStyles];
 
-  @property({ attribute: false }) cell: BenchCell | null = null;
-  @property({ attribute: false }) lab: Promise<Lab> | null = null;
-  @property() engine: EngineChoice = 'auto';
-  @property({ attribute: false }) data: DataSet = NO_DATA;
-  @property({ type: Boolean }) autoplay = false;
   /** What it is called among others of the same title. */
   @property() name = '';
-  @property() theme: Theme = 'light';
-  @property({ reflect: true }) controls: CellControls = 'shown';
 
-  @state() private active = false;
-  @state() private dropping = false;
-  /** The reader's own data, in place of what the page gave. */
-  @state() private own: DataSet | null = null;
   @query('bench-data') private readonly dialog!: BenchData;
 
   readonly session = new BenchSession(this);
-  private opened = false;
-  /** The state of the run last announced. */
-  private said: RunState | undefined;
-  private readonly calm = new Media(this, '(prefers-reduced-motion: reduce)');
-  private readonly watch = new IntersectionObserver(
-    ([entry]) => {
-      this.active = entry.isIntersecting;
-      this.session.painter.visible = entry.isIntersecting;
-    },
-    { rootMargin: '120px' },
-  );
-
-  /** Called by the session. */
-  changed(): void {
-    this.requestUpdate();
-    const state = this.session.status?.state;
-    if (state === this.said) return;
-    this.said = state;
-    this.dispatchEvent(new CustomEvent('run-state', { detail: state, bubbles: true, composed: true }));
-  }
-
-  /** Called by the session. */
-  problem(problem: Problem): void {
-    this.dispatchEvent(
-      new CustomEvent<Problem>('problem', { detail: problem, bubbles: true, composed: true }),
-    );
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.watch.observe(this);
-    this.addEventListener('keydown', this.key);
-    this.requestUpdate();
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.watch.disconnect();
-    this.removeEventListener('keydown', this.key);
-    // A cell moved to another place of the page leaves it and comes back at once, and its run goes on.
-    queueMicrotask(() => {
-      if (this.isConnected) return;
-      this.opened = false;
-      void this.session.close();
-    });
-  }
 
   protected override updated(changed: PropertyValues<this>): void {
     if (!this.isConnected || !this.cell || !this.lab) return;
@@ -115,10 +55,6 @@ export class KirchhoffBench extends LitElement implements Host {
     this.opened = true;
     const { engine, autoplay } = this;
     void this.session.open(lab, cell, { engine, autoplay, data: this.allData() });
-  }
-
-  private allData(): DataSet {
-    return this.own ? { ...this.data, ...this.own } : this.data;
   }
 
   override render(): TemplateResult | typeof nothing {
@@ -267,8 +203,7 @@ export class KirchhoffBench extends LitElement implements Host {
   private edit(cell: BenchCell, commit: boolean): void {
     this.cell = cell;
     this.session.update(cell);
-    const detail: CellEdit = { cell, commit };
-    this.dispatchEvent(new CustomEvent<CellEdit>('cell-change', { detail, bubbles: true, composed: true }));
+    this.tell<CellEdit>('cell-change', { cell, commit });
   }
 
   private fix({ detail }: CustomEvent<RecipeFix>): void {
@@ -285,23 +220,22 @@ export class KirchhoffBench extends LitElement implements Host {
     this.edit(withValue(this.cell, 'view.sample', sample), true);
   }
 
+  override replay(cell: BenchCell): void {
+    this.cell = cell;
+    void this.session.replay(cell);
+  }
+
   /** Works the run as its buttons do. */
   transport(action: TransportAction): void {
     work(this.session, action);
   }
 
-  private readonly key = (event: KeyboardEvent): void => {
+  protected override readonly key = (event: KeyboardEvent): void => {
     const action = keyAction(event);
     if (!action || !playable(this.controls)) return;
     event.preventDefault();
     this.transport(action);
   };
-
-  private dragOver(event: DragEvent): void {
-    if (!event.dataTransfer?.types.includes('Files')) return;
-    event.preventDefault();
-    this.dropping = this.controls === 'shown';
-  }
 
   private drop(event: DragEvent): void {
     this.dropping = false;

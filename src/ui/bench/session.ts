@@ -17,6 +17,7 @@ import type {
   Touch,
 } from '../../lab/api.ts';
 import type { LabApi } from '../../lab/lab-api.ts';
+import type { RunOutcome } from '../../lab/outcome.ts';
 import type { BenchCell } from '../../notebook/schema.ts';
 import { FrameStore } from './record/frame-store.ts';
 import { Latest } from './record/latest.ts';
@@ -42,6 +43,7 @@ export interface Host {
   /** Something a template shows has changed. */
   changed(): void;
   problem(problem: Problem): void;
+  ended(outcome: RunOutcome): void;
 }
 
 export class BenchSession {
@@ -158,6 +160,12 @@ export class BenchSession {
     if (!same && this.handle) this.editing.put(cell);
   }
 
+  /** Plays a recipe from its start. */
+  async replay(cell: BenchCell): Promise<void> {
+    this.sent = cell;
+    await this.call((h) => h.replay(cell));
+  }
+
   dismissProblem(shown: ShownProblem): void {
     this.problems = this.problems.filter((p) => p !== shown);
     this.host.changed();
@@ -209,6 +217,9 @@ export class BenchSession {
       case 'progress':
         this.progress = event.progress;
         break;
+      case 'outcome':
+        this.host.ended(event.outcome);
+        return;
       case 'truth':
         this.truths.set(event.name, event);
         this.painter.invalidate();

@@ -1,11 +1,10 @@
 /** What several recipes differ in, as a table: fields by their labels and units, one column a recipe. */
 import { msg, str } from '@lit/localize';
 import { html, nothing, type TemplateResult } from 'lit';
-import { shorten } from '../../circuit/hostile.ts';
 import { differencesOf, type Difference } from '../../notebook/differences.ts';
 import type { RecipeCell } from '../../notebook/schema.ts';
 import { fieldFacts } from '../bench/recipe/field.ts';
-import { plainNumber } from '../runs/words.ts';
+import { valueWords } from '../runs/words.ts';
 
 /** Differences listed; more are counted. */
 const LISTED = 100;
@@ -47,14 +46,6 @@ function row({ path, values }: Difference, compared: readonly Compared[]): Templ
   const { label, unit } = fieldFacts(owner, path);
   return html`<tr>
     <th scope="row">${unit ? msg(str`${label} in ${unit}`) : label}<small>${path}</small></th>
-    ${values.map((value) => html`<td>${shown(value)}</td>`)}
+    ${values.map((value) => html`<td>${valueWords(value)}</td>`)}
   </tr>`;
-}
-
-function shown(value: unknown): string {
-  if (value === undefined) return '–';
-  if (typeof value === 'number') return plainNumber(value);
-  if (typeof value === 'boolean') return value ? msg('on') : msg('off');
-  if (typeof value === 'string') return shorten(value, 60);
-  return shorten(JSON.stringify(value), 60);
 }

@@ -6,7 +6,7 @@ import { controls } from '../controls.css.ts';
 import { menus } from './menu.css.ts';
 
 export type CellAction =
-  'edit' | 'up' | 'down' | 'duplicate' | 'collapse' | 'compare' | 'assign' | 'unlock' | 'delete';
+  'edit' | 'up' | 'down' | 'duplicate' | 'collapse' | 'compare' | 'assign' | 'unlock' | 'runs' | 'delete';
 
 /** Fires `cell-action` {detail: CellAction}. */
 @customElement('kirchhoff-cell-tools')
@@ -94,6 +94,7 @@ export class CellTools extends LitElement {
         ${this.comparable ? this.#item('compare', msg('Side by side…')) : nothing}
         ${this.assignment === 'possible' ? this.#item('assign', msg('Ask for a prediction')) : nothing}
         ${this.assignment === 'locked' ? this.#item('unlock', msg('Unlock, without its question')) : nothing}
+        ${this.assignment === 'possible' ? this.#item('runs', msg('Recorded runs')) : nothing}
         ${this.#item('delete', msg('Delete'))}
       </div>`;
   }

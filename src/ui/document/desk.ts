@@ -21,6 +21,9 @@ export interface Version {
   readonly notebook: Notebook;
 }
 
+/** Longer addresses do not serve as a name. */
+const LONGEST_PLACE = 4000;
+
 /** A notebook, and its place in the browser's storage where it has one. */
 type Placed = Opened & { readonly id: string | null };
 
@@ -44,6 +47,8 @@ export class Desk {
   #opening = new AbortController();
   /** The address of a notebook kept elsewhere, as long as it is unchanged. */
   #source: string | null = null;
+  /** Stands for the document as long as it is not in the storage. */
+  #place = '';
 
   /** `keeps`: whether edits go to the storage and the address. */
   constructor(
@@ -69,6 +74,11 @@ export class Desk {
   get trouble(): string {
     const { problem } = this.#document;
     return problem ? msg(str`Not kept in this browser: ${problem.problem}. ${problem.remedy}.`) : '';
+  }
+
+  /** Under which the runs of the document are kept. */
+  get place(): string {
+    return this.#document.id ?? this.#place;
   }
 
   readonly store = (): Promise<Store> => this.#document.store;
@@ -166,7 +176,12 @@ export class Desk {
   #show(opened: Placed, shown: 'gallery' | 'notebook', signal: AbortSignal): void {
     if (signal.aborted) return;
     this.opened = opened;
-    this.#document.open(opened.notebook, { id: opened.id, kept: this.keeps && shown === 'notebook' });
+    // What was edited but is not in the storage still has its runs there.
+    this.#place = keptId(history.state) ?? placeOf(opened.notebook);
+    this.#document.open(opened.notebook, {
+      id: opened.id,
+      kept: this.keeps && shown === 'notebook',
+    });
     this.#put(opened.notebook ? shown : 'failed', shown === 'gallery' ? undefined : opened.notebook?.title);
     if (opened.problems.length > 0) this.host.problems(opened);
   }
@@ -190,9 +205,19 @@ export class Desk {
       });
       return;
     }
-    if (keptId(history.state) !== id) history.replaceState({ kept: id }, '');
+    if (keptId(history.state) !== id) {
+      history.replaceState({ kept: id }, '');
+      this.#takeRuns(id);
+    }
     document.title = `${notebook.title} · Kirchhoff`;
     this.#address.update(() => this.#hash(notebook));
+  }
+
+  /** Runs from before the document had a place in the storage go there; afterwards the page knows it by that place. */
+  #takeRuns(id: string | null): void {
+    const from = this.#place;
+    if (id === null || id === from) return;
+    setTimeout(() => void import('../runs/recorded.ts').then(({ moveRuns }) => moveRuns(from, id)));
   }
 
   /** The link of a notebook, or null, said in the bar, where it is too large for one. */
@@ -225,4 +250,10 @@ function pageTitle(page: Exclude<Route['kind'], DocumentRoute['kind']>): string 
 function keptId(state: unknown): string | null {
   if (typeof state !== 'object' || state === null || !('kept' in state)) return null;
   return typeof state.kept === 'string' ? state.kept : null;
+}
+
+/** The address stands for a document, or its title where there is no address short enough. */
+function placeOf(notebook: Notebook | null): string {
+  const { hash } = location;
+  return hash !== '' && hash.length <= LONGEST_PLACE ? hash : notebook?.title || 'untitled';
 }

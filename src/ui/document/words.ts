@@ -30,6 +30,8 @@ export function editWords(name: EditName): string {
       return msg('unlock a cell');
     case 'open a version':
       return msg('open a version');
+    case 'replay a run':
+      return msg('replay a run');
   }
   return name satisfies never;
 }

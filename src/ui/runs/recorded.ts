@@ -4,6 +4,8 @@ import { openRecords, type Records, type RunRecord } from '../../notebook/record
 
 let opened: Promise<Records> | null = null;
 const changes = new EventTarget();
+/** Stands for every cell; no cell has this id. */
+const EVERY = '';
 
 function records(): Promise<Records> {
   opened ??= openRecords().catch((error: unknown) => {
@@ -15,17 +17,23 @@ function records(): Promise<Records> {
 
 /** Newest first; none where the browser keeps nothing. */
 export async function recordedRuns(notebook: string, cell: string): Promise<readonly RunRecord[]> {
-  try {
-    return await (await records()).list(notebook, cell);
-  } catch (error) {
-    if (error instanceof BadInput) return [];
-    throw error;
-  }
+  return (await orNothing(async () => (await records()).list(notebook, cell))) ?? [];
 }
 
-/** Keeps a run; what keeps it from being kept. */
-export function keepRun(notebook: string, record: RunRecord): Promise<readonly Problem[]> {
-  return change(record.recipe.id, async (open) => open.put(notebook, record));
+/** How many are kept; none where the browser keeps nothing. */
+export async function countRuns(notebook: string, cell: string): Promise<number> {
+  return (await orNothing(async () => (await records()).count(notebook, cell))) ?? 0;
+}
+
+/** A notebook has another place; its runs go there. */
+export async function moveRuns(from: string, to: string): Promise<void> {
+  await orNothing(async () => (await records()).move(from, to));
+  tell(EVERY);
+}
+
+/** Keeps a run where the notebook is by then; what keeps it from being kept. */
+export function keepRun(notebook: () => string, record: RunRecord): Promise<readonly Problem[]> {
+  return change(record.recipe.id, async (open) => open.put(notebook(), record));
 }
 
 export function forgetRun(notebook: string, record: RunRecord): Promise<readonly Problem[]> {
@@ -33,8 +41,11 @@ export function forgetRun(notebook: string, record: RunRecord): Promise<readonly
 }
 
 /** Calls back when runs of a cell have been added or taken away; returns what ends it. */
-export function onRunsChanged(heard: (cell: string) => void): () => void {
-  const listener = (event: Event): void => heard((event as CustomEvent<string>).detail);
+export function onRunsChanged(cell: string, heard: () => void): () => void {
+  const listener = (event: Event): void => {
+    const { detail } = event as CustomEvent<string>;
+    if (detail === cell || detail === EVERY) heard();
+  };
   changes.addEventListener('change', listener);
   return () => changes.removeEventListener('change', listener);
 }
@@ -46,6 +57,17 @@ async function change(cell: string, work: (open: Records) => Promise<void>): Pro
     if (!(error instanceof BadInput)) throw error;
     return error.problems;
   }
-  changes.dispatchEvent(new CustomEvent('change', { detail: cell }));
+  tell(cell);
   return [];
+}
+
+const tell = (cell: string): boolean => changes.dispatchEvent(new CustomEvent('change', { detail: cell }));
+
+async function orNothing<T>(work: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof BadInput) return undefined;
+    throw error;
+  }
 }

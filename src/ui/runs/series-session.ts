@@ -149,7 +149,7 @@ export class SeriesSession<C extends SeriesCell> {
       },
     );
     this.#record = { ...record, id: this.#record?.id ?? record.id };
-    const refused = await keepRun(this.#notebook, this.#record);
+    const refused = await keepRun(() => this.#notebook, this.#record);
     const isNew = ({ problem }: Problem) => !this.problems.some((known) => known.problem === problem);
     if (!refused.some(isNew)) return;
     this.problems = [...this.problems, ...refused.filter(isNew)];

@@ -1,5 +1,6 @@
 /** What became of runs, and numbers of recipes as their author would write them. */
 import { msg } from '@lit/localize';
+import { shorten } from '../../circuit/hostile.ts';
 import type { PartRun } from '../../notebook/records.ts';
 import { significant, whole } from '../bench/format.ts';
 
@@ -9,6 +10,15 @@ export function plainNumber(value: number): string {
   return significant(value, 6)
     .replace(/(\.\d*?)0+(?=\D|$)/, '$1')
     .replace(/\.(?=\D|$)/, '');
+}
+
+/** A value of a recipe. */
+export function valueWords(value: unknown): string {
+  if (value === undefined) return '–';
+  if (typeof value === 'number') return plainNumber(value);
+  if (typeof value === 'boolean') return value ? msg('on') : msg('off');
+  if (typeof value === 'string') return shorten(value, 60);
+  return shorten(JSON.stringify(value), 60);
 }
 
 /** How a run ended. */

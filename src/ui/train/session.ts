@@ -14,6 +14,7 @@ import type {
   TrainHandle,
   TrainStatus,
 } from '../../lab/train-api.ts';
+import type { RunOutcome } from '../../lab/outcome.ts';
 import type { TrainCell } from '../../notebook/schema.ts';
 import { Latest } from '../bench/record/latest.ts';
 import { BenchSession, type Lab } from '../bench/session.ts';
@@ -26,6 +27,7 @@ export interface TrainHost {
   /** Something a template shows has changed. */
   changed(): void;
   problem(problem: Problem): void;
+  ended(outcome: RunOutcome): void;
 }
 
 export interface CellProblem {
@@ -64,7 +66,11 @@ export class TrainSession {
   gaveUp = false;
   readonly curve = new CurveStore();
   /** The panels that draw in three dimensions are made for a bench and take their animation loop from one. */
-  readonly scene = new BenchSession({ changed: () => undefined, problem: () => undefined });
+  readonly scene = new BenchSession({
+    changed: () => undefined,
+    problem: () => undefined,
+    ended: () => undefined,
+  });
   readonly painter = this.scene.painter;
 
   private handle: TrainHandle | null = null;
@@ -164,6 +170,12 @@ export class TrainSession {
     if (!same && this.handle) this.editing.put(cell);
   }
 
+  /** Trains a recipe from its first weights. */
+  async replay(cell: TrainCell): Promise<void> {
+    this.sent = cell;
+    await this.call((h) => h.replay(cell));
+  }
+
   dismissProblem(shown: CellProblem): void {
     this.problems = this.problems.filter((each) => each !== shown);
     this.host.changed();
@@ -196,6 +208,9 @@ export class TrainSession {
       case 'progress':
         this.progress = event.progress;
         break;
+      case 'outcome':
+        this.host.ended(event.outcome);
+        return;
       case 'curve':
         if (event.restart) this.curve.clear();
         this.curve.append(event.points);

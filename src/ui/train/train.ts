@@ -1,10 +1,8 @@
 /** A cell that learns: opens its circuit in the worker, shows it learning, and takes the reader's hands to it. */
 import { msg, str } from '@lit/localize';
-import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { customElement, property, query, state } from 'lit/decorators.js';
-import type { Problem } from '../../circuit/problem.ts';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { customElement, query, state } from 'lit/decorators.js';
 import type { DataSet } from '../../data/data.ts';
-import type { EngineChoice } from '../../lab/api.ts';
 import type { TrainFacts } from '../../lab/train-api.ts';
 import type { TrainCell } from '../../notebook/schema.ts';
 import '../bench/badge.ts';
@@ -14,11 +12,9 @@ import type { BenchData } from '../bench/data-drop.ts';
 import { whole } from '../bench/format.ts';
 import { icons } from '../bench/icons.ts';
 import { withValue } from '../bench/recipe/path.ts';
-import type { Lab } from '../bench/session.ts';
 import '../bench/sliders.ts';
-import { playable, type CellControls } from '../cell-controls.ts';
-import { Media } from '../media.ts';
-import type { Theme } from '../tokens.css.ts';
+import { playable } from '../cell-controls.ts';
+import { LiveCell } from '../live-cell.ts';
 import { trainKey, type TrainAction } from './keys.ts';
 import { inColumns, inPairs } from './panels.ts';
 import './problems.ts';
@@ -29,7 +25,6 @@ import './transport.ts';
 import './weights-file.ts';
 import type { TrainWeightsFile } from './weights-file.ts';
 
-const NO_DATA: DataSet = {};
 /** Time between draws [ms]: on a GPU, on a processor, and for readers who asked for less motion. */
 const PACE = 33;
 const SLOW_PACE = 100;
@@ -41,73 +36,15 @@ interface CellEdit {
 }
 
 @customElement('kirchhoff-train')
-export class KirchhoffTrain extends LitElement implements TrainHost {
+export class KirchhoffTrain extends LiveCell<TrainCell> implements TrainHost {
   static override styles = [controls, cellFrame, trainStyles];
 
-  @property({ attribute: false }) cell: TrainCell | null = null;
-  @property({ attribute: false }) lab: Promise<Lab> | null = null;
-  @property() engine: EngineChoice = 'auto';
-  @property({ attribute: false }) data: DataSet = NO_DATA;
-  @property({ type: Boolean }) autoplay = false;
-  @property() theme: Theme = 'light';
-  @property({ reflect: true }) controls: CellControls = 'shown';
-
-  @state() private active = false;
-  @state() private dropping = false;
   /** A place chosen in a plot of the plane. */
   @state() private place: readonly [number, number] | null = null;
-  /** The reader's own data, in place of what the page gave. */
-  private own: DataSet | null = null;
   @query('bench-data') private readonly dialog!: BenchData;
   @query('train-weights-file') private readonly weightsFile!: TrainWeightsFile | null;
 
   readonly session = new TrainSession(this);
-  private opened = false;
-  /** The state of the training last announced. */
-  private said: string | undefined;
-  private readonly calm = new Media(this, '(prefers-reduced-motion: reduce)');
-  private readonly watch = new IntersectionObserver(
-    ([entry]) => {
-      this.active = entry.isIntersecting;
-      this.session.painter.visible = entry.isIntersecting;
-    },
-    { rootMargin: '120px' },
-  );
-
-  /** Called by the session. */
-  changed(): void {
-    this.requestUpdate();
-    const state = this.session.status?.state;
-    if (state === this.said) return;
-    this.said = state;
-    this.dispatchEvent(new CustomEvent('run-state', { detail: state, bubbles: true, composed: true }));
-  }
-
-  /** Called by the session. */
-  problem(problem: Problem): void {
-    this.dispatchEvent(
-      new CustomEvent<Problem>('problem', { detail: problem, bubbles: true, composed: true }),
-    );
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.watch.observe(this);
-    this.addEventListener('keydown', this.key);
-    this.requestUpdate();
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.watch.disconnect();
-    this.removeEventListener('keydown', this.key);
-    // A cell moved to another place of the page leaves it and comes back at once, and its run goes on.
-    queueMicrotask(() => {
-      if (this.isConnected) return;
-      this.opened = false;
-      void this.session.close();
-    });
-  }
 
   protected override updated(changed: PropertyValues<this>): void {
     if (!this.isConnected || !this.cell || !this.lab) return;
@@ -124,10 +61,6 @@ export class KirchhoffTrain extends LitElement implements TrainHost {
     if (!this.cell || !this.lab) return;
     this.opened = true;
     void this.session.open(this.lab, this.cell, { engine: this.engine, autoplay, data: this.allData() });
-  }
-
-  private allData(): DataSet {
-    return this.own ? { ...this.data, ...this.own } : this.data;
   }
 
   override render(): TemplateResult | typeof nothing {
@@ -245,14 +178,18 @@ export class KirchhoffTrain extends LitElement implements TrainHost {
   private edit(cell: TrainCell, commit: boolean): void {
     this.cell = cell;
     this.session.update(cell);
-    const detail: CellEdit = { cell, commit };
-    this.dispatchEvent(new CustomEvent<CellEdit>('cell-change', { detail, bubbles: true, composed: true }));
+    this.tell<CellEdit>('cell-change', { cell, commit });
   }
 
   private showSample(sample: number): void {
     if (!this.cell) return;
     this.session.show(sample);
     this.edit(withValue(this.cell, 'view.sample', sample), true);
+  }
+
+  override replay(cell: TrainCell): void {
+    this.cell = cell;
+    void this.session.replay(cell);
   }
 
   /** Works the training as its buttons do. */
@@ -279,18 +216,12 @@ export class KirchhoffTrain extends LitElement implements TrainHost {
     }
   }
 
-  private readonly key = (event: KeyboardEvent): void => {
+  protected override readonly key = (event: KeyboardEvent): void => {
     const action = trainKey(event);
     if (!action || !playable(this.controls)) return;
     event.preventDefault();
     this.act(action);
   };
-
-  private dragOver(event: DragEvent): void {
-    if (!event.dataTransfer?.types.includes('Files')) return;
-    event.preventDefault();
-    this.dropping = this.controls === 'shown';
-  }
 
   /** Weights go into the circuit, anything else is data. */
   private drop(event: DragEvent): void {

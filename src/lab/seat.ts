@@ -1,0 +1,86 @@
+/** Where a live run takes its steps: an engine chosen for its circuit, and another when the device is lost. */
+import type { Netlist } from '../circuit/netlist.ts';
+import { BadInput } from '../circuit/problem.ts';
+import type { Anneal, Checkpoint, Engine, Stepping } from '../engine/engine.ts';
+import type { EngineChoice } from './api.ts';
+import { chooseEngine, type Chosen, type WebGpuSource } from './engines.ts';
+import { annealTrial } from './trial.ts';
+
+/** The promise of a loss may resolve just after the call that met it [ms]. */
+const LOSS_ANNOUNCED = 250;
+
+export interface LiveOptions {
+  readonly engine: EngineChoice;
+  readonly webgpu: WebGpuSource;
+}
+
+function choose(netlist: Netlist, stepping: Stepping, { engine, webgpu }: LiveOptions): Promise<Chosen> {
+  const trial = annealTrial(netlist, stepping);
+  return chooseEngine({ choice: engine, integrator: stepping.integrator, webgpu, trial, orCpu: true });
+}
+
+export class Seat {
+  #lost: string | null = null;
+
+  private constructor(
+    private readonly options: LiveOptions,
+    public engine: Engine,
+    public why: string,
+    public anneal: Anneal,
+  ) {
+    this.#watch();
+  }
+
+  static async open(netlist: Netlist, stepping: Stepping, options: LiveOptions): Promise<Seat> {
+    const { engine, why } = await choose(netlist, stepping, options);
+    try {
+      return new Seat(options, engine, why, await engine.create(netlist, stepping));
+    } catch (error) {
+      engine.dispose();
+      throw error;
+    }
+  }
+
+  /** The circuit at its start, in place of the one before. */
+  async renew(netlist: Netlist, stepping: Stepping): Promise<void> {
+    this.anneal.dispose();
+    this.anneal = await this.engine.create(netlist, stepping);
+  }
+
+  /** Why the device is gone, where that is what failed; null otherwise. */
+  async lossBehind(error: unknown): Promise<string | null> {
+    if (error instanceof BadInput) return null;
+    const none = new Promise<null>((resolve) => setTimeout(() => resolve(null), LOSS_ANNOUNCED));
+    return this.#lost ?? Promise.race([this.engine.lost, none]);
+  }
+
+  /** Another engine after a loss, with the circuit as made from `netlist`; the caller restores the state. */
+  async move(netlist: Netlist, { stepping }: Checkpoint): Promise<void> {
+    this.#lost = null;
+    this.engine.dispose();
+    const { engine, why } = await choose(netlist, stepping, this.options);
+    this.engine = engine;
+    this.why = why;
+    this.anneal = await engine.create(netlist, stepping);
+    this.#watch();
+  }
+
+  async loseDevice(): Promise<void> {
+    if (!this.engine.loseDevice)
+      throw new Error(`The ${this.engine.info.kind} engine has no device to lose.`);
+    this.engine.loseDevice();
+    await this.engine.lost;
+  }
+
+  dispose(): void {
+    this.anneal.dispose();
+    this.engine.dispose();
+  }
+
+  #watch(): void {
+    const { engine } = this;
+    void engine.lost.then((reason) => {
+      if (engine === this.engine) this.#lost = reason;
+    });
+  }
+}
