@@ -3,9 +3,8 @@ import { freeNodes } from '../circuit/netlist.ts';
 import type { Anneal, Residual } from '../engine/engine.ts';
 import type { Inexact } from '../notebook/records.ts';
 import type { RecipeCell } from '../notebook/schema.ts';
-import { operationsOf } from './prepare-training.ts';
 import type { Prepared } from './prepare.ts';
-import { countParameters } from './shape.ts';
+import { countParameters, operationsOf } from './shape.ts';
 
 type Metrics = Readonly<Record<string, number>>;
 

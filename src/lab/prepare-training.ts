@@ -120,25 +120,6 @@ export function trainDataAsked(cell: TrainCell): readonly { name: string; descri
   return learnDataNames(cell.task);
 }
 
-/** Multiply-adds of one sweep through the circuit for one sample. */
-export function operationsOf({ groups, couplings }: Netlist): number {
-  return couplings.reduce((sum, c) => {
-    switch (c.kind) {
-      case 'dense':
-      case 'sparse':
-        return sum + (c.reciprocal && c.from !== c.to ? 2 : 1) * c.weights.length;
-      case 'stencil':
-        return sum + groups[c.to].height * groups[c.to].width * c.weights.length;
-      case 'resistive':
-        return sum + 2 * c.source.length;
-      case 'source':
-        return sum + c.target.length;
-      default:
-        return c satisfies never;
-    }
-  }, 0);
-}
-
 /** Every block as a matrix for the views: rows are sources or taps, columns targets. */
 export function blockFacts({ netlist, blocks }: PreparedTraining): BlockFacts[] {
   return blocks.map(({ name, kind, at, offset, count }) => {

@@ -83,6 +83,25 @@ export function countParameters(netlist: Netlist): number {
   }, 0);
 }
 
+/** Multiply-adds of one sweep through the circuit for one sample. */
+export function operationsOf({ groups, couplings }: Netlist): number {
+  return couplings.reduce((sum, c) => {
+    switch (c.kind) {
+      case 'dense':
+      case 'sparse':
+        return sum + (c.reciprocal && c.from !== c.to ? 2 : 1) * c.weights.length;
+      case 'stencil':
+        return sum + groups[c.to].height * groups[c.to].width * c.weights.length;
+      case 'resistive':
+        return sum + 2 * c.source.length;
+      case 'source':
+        return sum + c.target.length;
+      default:
+        return c satisfies never;
+    }
+  }, 0);
+}
+
 /** Layout, couplings, scales. Everything but what the preparation adds (dt, warnings, data). */
 export function circuitShape(netlist: Netlist): Omit<CircuitShape, 'dt' | 'dtBound' | 'warnings' | 'data'> {
   const { capacitance, resistance, voltage } = netlist.units;

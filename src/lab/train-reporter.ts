@@ -2,8 +2,8 @@
 import type { DataSet } from '../circuit/given.ts';
 import { outputNodes } from '../engine/training-checks.ts';
 import { withSample } from './check-training.ts';
-import { blockFacts, operationsOf, trainDataAsked, type PreparedTraining } from './prepare-training.ts';
-import { circuitShape } from './shape.ts';
+import { blockFacts, trainDataAsked, type PreparedTraining } from './prepare-training.ts';
+import { circuitShape, operationsOf } from './shape.ts';
 import type { CurvePoint, TrainEmit, TrainState } from './train-api.ts';
 import type { Slice, TrainRun } from './train-run.ts';
 import { measureAgreement } from './twin.ts';

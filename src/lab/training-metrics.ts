@@ -1,7 +1,7 @@
 /** Every number a course of training comes to, the same on the page and on the command line. */
 import type { Metrics } from '../tasks/setting.ts';
 import { finite } from './outcome.ts';
-import { operationsOf } from './prepare-training.ts';
+import { operationsOf } from './shape.ts';
 import type { TrainRun } from './train-run.ts';
 
 /** Of the test set as last measured; `beside` are those of runs trained alongside. */
