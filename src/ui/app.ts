@@ -29,6 +29,9 @@ import { isTyping } from './is-typing.ts';
 import './top-bar.ts';
 import type { TopBar } from './top-bar.ts';
 
+/** Path of what the browser's storage refuses. */
+const STORAGE = 'browser storage';
+
 interface CellChange {
   readonly cell: Cell;
   readonly commit: boolean;
@@ -49,6 +52,7 @@ export class App extends LitElement implements DeskHost {
   readonly #dark = new Media(this, '(prefers-color-scheme: dark)');
   readonly #dialogs = new Dialogs();
   #unwatch = (): void => undefined;
+  #trouble = '';
   #messageTimer: ReturnType<typeof setTimeout> | undefined;
 
   static override readonly styles = [controls, appStyles];
@@ -199,8 +203,10 @@ export class App extends LitElement implements DeskHost {
     return shown satisfies never;
   }
 
-  /** Called by the desk. */
+  /** Called by the desk. Trouble with the document is seen before any passing message. */
   changed(): void {
+    if (this.desk.trouble !== this.#trouble) this.message = '';
+    this.#trouble = this.desk.trouble;
     this.requestUpdate();
   }
 
@@ -234,7 +240,9 @@ export class App extends LitElement implements DeskHost {
     this.desk.edit({ notebook: replaceCell(notebook, cell), name, place: cell.id });
   };
 
-  #refuse({ problem, remedy }: Problem): void {
+  #refuse({ path, problem, remedy }: Problem): void {
+    // That the storage takes nothing is said already, of what matters more.
+    if (path === STORAGE && this.desk.trouble) return;
     this.say(`${sentence(problem)} ${sentence(remedy)}`);
   }
 
