@@ -82,7 +82,6 @@ export const runs = {
   'On another device': '在另一设备上',
   'By another version of Kirchhoff': '由另一版本的 Kirchhoff 运行',
   'Compare the run of {0}': '比较 {0} 的运行',
-  Compare: '比较',
   'Side by side with the recipe now': '与现在的配方并排',
   'The recipe now': '现在的配方',
 };
