@@ -87,9 +87,12 @@ export class VideoDialog extends PageDialog<VideoJob> {
   }
 
   protected override updated(changed: PropertyValues): void {
-    if (!changed.has('content') || this.content !== null) return;
+    if (changed.has('content') && this.content === null) this.remove();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
     this.running?.abort();
-    this.remove();
   }
 
   protected override heading(): string {
@@ -129,7 +132,7 @@ export class VideoDialog extends PageDialog<VideoJob> {
       <p>
         ${msg(str`The recorded run, ${FPS} pictures a second, in the colours of the page. It is made on this device, and carries its recipe: drop it on the page to open it again.`)}
       </p>
-      ${canEncode() ? nothing : html`<p role="alert">${msg('This browser cannot encode video. Open the lab in a current Chrome, Edge, Firefox or Safari, or export the recorded run as a table.')}</p>`}
+      ${canEncode() ? nothing : html`<p role="alert">${msg('This browser cannot encode video. Open the lab in a current Chrome, Edge or Firefox, or export the recorded run as a table.')}</p>`}
       ${this.progress ? this.#underWay(this.progress) : nothing}
       ${
         this.problems.length
@@ -212,11 +215,14 @@ export class VideoDialog extends PageDialog<VideoJob> {
 
 const canEncode = (): boolean => typeof VideoEncoder !== 'undefined';
 
-/** What can be shown beside the voltages, the most telling first. */
+/** What can be shown beside the voltages, in the order of the bench's panels. */
 function picturesOf({ root, cell }: BenchSource): readonly Picture[] {
+  const circuit = root.querySelector('bench-circuit') !== null;
   const fields = root.querySelector('bench-fields')?.shown() ?? [];
-  const circuit = cell.view.panels.includes('circuit') && root.querySelector('bench-circuit');
-  return [...(circuit ? ['circuit' as const] : []), ...(fields.length ? ['field' as const] : []), 'none'];
+  const panels = [...new Set(cell.view.panels)].filter(
+    (panel) => (panel === 'circuit' && circuit) || (panel === 'field' && fields.length > 0),
+  );
+  return [...(panels as Picture[]), 'none'];
 }
 
 declare global {

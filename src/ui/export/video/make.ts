@@ -81,6 +81,10 @@ async function pictureOf(source: BenchSource, { size }: Plan, voltages: Float32A
   const longest = (PICTURE.width * size.height) / HEIGHT;
   return (
     (await circuitOf(source)?.picture(longest, voltages, PICTURE.width / PICTURE.height)) ??
-    reject(`cells.${source.cell.id}`, 'the circuit is not drawn now', 'Bring it into view, then try again')
+    reject(
+      `cells.${source.cell.id}`,
+      'the circuit is not drawn now',
+      'Bring it into view, or choose another picture',
+    )
   );
 }

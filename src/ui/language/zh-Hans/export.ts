@@ -17,8 +17,8 @@ export const exporting: Translations = {
   'Voltages alone': '仅电压',
   'The recorded run, {0} pictures a second, in the colours of the page. It is made on this device, and carries its recipe: drop it on the page to open it again.':
     '已记录的运行，每秒 {0} 帧，采用页面的配色。视频在本设备上生成，并附带配方：将其拖到页面上即可重新打开。',
-  'This browser cannot encode video. Open the lab in a current Chrome, Edge, Firefox or Safari, or export the recorded run as a table.':
-    '此浏览器无法编码视频。请使用新版 Chrome、Edge、Firefox 或 Safari 打开实验室，或将运行记录导出为表格。',
+  'This browser cannot encode video. Open the lab in a current Chrome, Edge or Firefox, or export the recorded run as a table.':
+    '此浏览器无法编码视频。请使用新版 Chrome、Edge 或 Firefox 打开实验室，或将运行记录导出为表格。',
   'Pictures done': '已完成的帧数',
   'picture {0} of {1}': '第 {0} 帧，共 {1} 帧',
   'Make the video': '生成视频',
