@@ -1,10 +1,11 @@
 /** Takes edited numbers into a running circuit. */
 import type { Netlist } from '../circuit/netlist.ts';
 import type { Anneal } from '../engine/engine.ts';
+import type { HistoryEvent } from './history.ts';
 import type { Prepared } from './prepare.ts';
 
 /** Replaces parameters and stepping; held voltages follow the recipe, free ones stay where they are. */
-export async function adoptNumbers(
+async function adoptNumbers(
   anneal: Anneal,
   { netlist, stepping }: Prepared,
   moved: readonly number[],
@@ -17,8 +18,18 @@ export async function adoptNumbers(
   await anneal.setVoltages(volts);
 }
 
+/** An edited recipe's numbers as something done to a circuit that runs with those of `before`. */
+export function adoption(before: Netlist, prepared: Prepared): Omit<HistoryEvent, 'step'> {
+  const moved = heldMoves(before, prepared.netlist);
+  return {
+    kind: 'edited',
+    apply: (anneal) => adoptNumbers(anneal, prepared, moved),
+    bytes: couplingBytes(prepared.netlist),
+  };
+}
+
 /** Indices into [B, N] where a held voltage of the recipe changed. */
-export function heldMoves(before: Netlist, after: Netlist): number[] {
+function heldMoves(before: Netlist, after: Netlist): number[] {
   const moved: number[] = [];
   if (before.volts.length !== after.volts.length) return moved;
   for (let at = 0; at < after.volts.length; at++) {

@@ -90,7 +90,16 @@ export class History {
     return this.#events.splice(this.#applied).some(({ kind }) => kind === 'edited');
   }
 
-  /** Remembers a touch at the present step. True when the past had to be given up to bound the memory. */
+  /**
+   * Remembers what was done at the present step; when the past grows too large it begins here instead. `holds`: keeps the
+   * state after it too, for a device that may be lost.
+   */
+  async remember(anneal: Anneal, event: Omit<HistoryEvent, 'step'>, holds: boolean): Promise<void> {
+    if (this.push({ ...event, step: anneal.step })) this.begin(await anneal.checkpoint(), anneal.netlist);
+    else if (holds) this.add(await anneal.checkpoint(), anneal.netlist);
+  }
+
+  /** As `remember`, without what follows: true when the past has to be given up to bound the memory. */
   push(event: HistoryEvent): boolean {
     this.#events.length = this.#applied;
     this.#events.push(event);

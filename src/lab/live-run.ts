@@ -1,7 +1,7 @@
 /** A circuit annealing live on one engine: transport, touches, settling, recovery from a lost device. */
 import { BadInput } from '../circuit/problem.ts';
 import type { Anneal, Frames, Work } from '../engine/engine.ts';
-import { adoptNumbers, couplingBytes, heldMoves } from './adopt.ts';
+import { adoption, couplingBytes } from './adopt.ts';
 import type { Emit, RunState, Touch } from './api.ts';
 import { Badge } from './badge.ts';
 import type { Member } from './company.ts';
@@ -139,7 +139,7 @@ export class LiveRun {
     const { sample } = this.#tape;
     await applyTouch(this.anneal, touch, sample);
     const bytes = touch.kind === 'cut' ? couplingBytes(this.anneal.netlist) : 64;
-    await this.#remember('touched', (anneal) => applyTouch(anneal, touch, sample), bytes);
+    await this.#remember({ kind: 'touched', apply: (anneal) => applyTouch(anneal, touch, sample), bytes });
     await this.#carryOn();
   }
 
@@ -268,11 +268,10 @@ export class LiveRun {
 
   /** Takes an edited recipe's numbers from the present step on; throws BadInput when the structure differs. */
   async #take(prepared: Prepared): Promise<void> {
-    const moved = heldMoves(this.anneal.netlist, prepared.netlist);
-    const apply = (anneal: Anneal): Promise<void> => adoptNumbers(anneal, prepared, moved);
-    await apply(this.anneal);
+    const edit = adoption(this.anneal.netlist, prepared);
+    await edit.apply(this.anneal);
     this.prepared = prepared;
-    await this.#remember('edited', apply, couplingBytes(prepared.netlist));
+    await this.#remember(edit);
   }
 
   /**
@@ -337,14 +336,8 @@ export class LiveRun {
     await this.#meter.measure(this.anneal, this.prepared, this.#tape.sample, this.emit);
   }
 
-  /** Remembers a touch for exact replay; when the past grows too large it begins here instead. */
-  async #remember(kind: HistoryEvent['kind'], apply: HistoryEvent['apply'], bytes: number): Promise<void> {
-    const { anneal } = this;
-    if (this.#history.push({ step: anneal.step, kind, apply, bytes })) {
-      this.#history.begin(await anneal.checkpoint(), anneal.netlist);
-    } else if (this.seat.engine.info.kind === 'webgpu') {
-      this.#history.add(await anneal.checkpoint(), anneal.netlist);
-    }
+  #remember(event: Omit<HistoryEvent, 'step'>): Promise<void> {
+    return this.#history.remember(this.anneal, event, this.seat.engine.info.kind === 'webgpu');
   }
 
   async #carryOn(): Promise<void> {
