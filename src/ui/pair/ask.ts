@@ -50,14 +50,25 @@ export class PairDialog extends PageDialog<Asked> {
         color: var(--muted);
       }
 
-      select,
-      [type='text'] {
+      fieldset label {
+        flex-wrap: nowrap;
+      }
+
+      [type='radio'] {
+        flex: none;
+        accent-color: var(--accent);
+      }
+
+      select {
         max-inline-size: 100%;
+      }
+
+      fieldset > :is(select, [type='text']) {
+        max-inline-size: calc(100% - 1.5rem);
         margin-inline-start: 1.5rem;
       }
 
       [type='text'] {
-        inline-size: calc(100% - 1.5rem);
         min-block-size: var(--touch);
         padding: 0 var(--space-3);
         border: 1px solid var(--edge);
@@ -65,8 +76,11 @@ export class PairDialog extends PageDialog<Asked> {
         background: var(--surface);
       }
 
+      [role='alert']:empty {
+        display: none;
+      }
+
       [role='alert'] {
-        min-block-size: 1.4em;
         margin: var(--space-3) 0 0;
         color: var(--error);
       }

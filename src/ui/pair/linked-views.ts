@@ -1,6 +1,7 @@
 /** Views of two benches that move as one: what is pointed at, the time axis, the camera. */
 import type { KirchhoffBench } from '../bench/bench.ts';
 import type { Moment } from '../bench/energy/energy.ts';
+import type {} from '../bench/landscape/landscape.ts';
 import type { CameraMove } from '../bench/scene/orbit.ts';
 import type { BenchSession } from '../bench/session.ts';
 import { nearestTo } from '../bench/trajectories/density.ts';
@@ -46,8 +47,9 @@ export function linkViews(
   const { signal } = listening;
   for (const side of [0, 1] as const) {
     const bench = benches[side];
-    const view = <K extends 'bench-trajectories' | 'bench-energy' | 'bench-circuit'>(tag: K) =>
-      benches[1 - side].renderRoot.querySelector(tag);
+    const view = <K extends 'bench-trajectories' | 'bench-energy' | 'bench-circuit' | 'bench-landscape'>(
+      tag: K,
+    ) => benches[1 - side].renderRoot.querySelector(tag);
     const on = <K extends keyof Told>(name: K, take: (detail: Told[K], from: EventTarget | null) => void) =>
       bench.addEventListener(
         name,
@@ -63,7 +65,8 @@ export function linkViews(
     on('time-axis', (axis) => view('bench-trajectories')?.showAxis(axis));
     on('moment', ({ name, clock }) => view('bench-energy')?.follow(name, columnAt(other, clock)));
     on('camera', (move, from) => {
-      if (from instanceof Element && from.localName === 'bench-circuit') view('bench-circuit')?.turn(move);
+      const panel = from instanceof Element ? from.localName : '';
+      if (panel === 'bench-circuit' || panel === 'bench-landscape') view(panel)?.turn(move);
     });
   }
   return () => listening.abort();

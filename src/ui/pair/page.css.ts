@@ -52,6 +52,10 @@ export const pairStyles = css`
     color: var(--ink);
   }
 
+  [type='checkbox'] {
+    accent-color: var(--accent);
+  }
+
   .tables,
   .benches {
     display: grid;
