@@ -80,6 +80,10 @@ export const listStyles = css`
     margin: 0;
   }
 
+  .actions input {
+    accent-color: var(--accent);
+  }
+
   .actions label {
     display: inline-flex;
     align-items: center;
