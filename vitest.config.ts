@@ -57,6 +57,7 @@ export default defineConfig({
           testTimeout: 60_000,
           // One page at a time: the software adapter takes every core there is.
           fileParallelism: false,
+          isolate: false,
           browser: {
             enabled: true,
             headless: true,
