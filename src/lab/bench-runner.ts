@@ -22,7 +22,7 @@ export async function runBench(
   const chosen = await chooseEngine({ choice, integrator, webgpu, trial, orCpu: options.orCpu });
   began(chosen);
   try {
-    const anneal = await chosen.engine.create(prepared.netlist, prepared.stepping);
+    const anneal = await trial.circuit(chosen.engine);
     const result = await annealed(prepared, anneal, options);
     anneal.dispose();
     return result;

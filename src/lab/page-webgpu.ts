@@ -3,10 +3,16 @@ import { BadInput } from '../circuit/problem.ts';
 import { describeAdapter, requestAdapter } from '../engine/webgpu/adapter.ts';
 import { emulated, type WebGpuSource } from './engines.ts';
 
+/** Asked for while the worker loads: the answer takes a while, and the first bench waits for it. */
+let first = 'gpu' in navigator ? requestAdapter(navigator.gpu) : null;
+first?.catch(() => undefined);
+
 export const pageWebGpu: WebGpuSource = async (softwareToo) => {
   if (!('gpu' in navigator)) return 'This browser has no WebGPU';
   try {
-    const adapter = softwareToo ? null : await requestAdapter(navigator.gpu);
+    const asked = first;
+    first = null;
+    const adapter = softwareToo ? null : await (asked ?? requestAdapter(navigator.gpu));
     const info = adapter && describeAdapter(adapter);
     if (info?.software) return emulated(info.adapter);
     const [{ createWebGpuEngine }, { shaders }, { openKernelStore }] = await Promise.all([

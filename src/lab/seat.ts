@@ -14,9 +14,22 @@ export interface LiveOptions {
   readonly webgpu: WebGpuSource;
 }
 
-function choose(netlist: Netlist, stepping: Stepping, { engine, webgpu }: LiveOptions): Promise<Chosen> {
+interface Placed extends Chosen {
+  readonly anneal: Anneal;
+}
+
+/** An engine, and the circuit at its start on it. */
+async function place(netlist: Netlist, stepping: Stepping, options: LiveOptions): Promise<Placed> {
+  const { engine: choice, webgpu } = options;
   const trial = annealTrial(netlist, stepping);
-  return chooseEngine({ choice: engine, integrator: stepping.integrator, webgpu, trial, orCpu: true });
+  const { integrator } = stepping;
+  const chosen = await chooseEngine({ choice, integrator, webgpu, trial, orCpu: true });
+  try {
+    return { ...chosen, anneal: await trial.circuit(chosen.engine) };
+  } catch (error) {
+    chosen.engine.dispose();
+    throw error;
+  }
 }
 
 export class Seat {
@@ -32,13 +45,8 @@ export class Seat {
   }
 
   static async open(netlist: Netlist, stepping: Stepping, options: LiveOptions): Promise<Seat> {
-    const { engine, why } = await choose(netlist, stepping, options);
-    try {
-      return new Seat(options, engine, why, await engine.create(netlist, stepping));
-    } catch (error) {
-      engine.dispose();
-      throw error;
-    }
+    const { engine, why, anneal } = await place(netlist, stepping, options);
+    return new Seat(options, engine, why, anneal);
   }
 
   /** The circuit at its start, in place of the one before. */
@@ -58,10 +66,10 @@ export class Seat {
   async move(netlist: Netlist, { stepping }: Checkpoint): Promise<void> {
     this.#lost = null;
     this.engine.dispose();
-    const { engine, why } = await choose(netlist, stepping, this.options);
+    const { engine, why, anneal } = await place(netlist, stepping, this.options);
     this.engine = engine;
     this.why = why;
-    this.anneal = await engine.create(netlist, stepping);
+    this.anneal = anneal;
     this.#watch();
   }
 

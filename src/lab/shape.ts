@@ -8,19 +8,24 @@ const LINES = 20_000;
 /** The strongest couplings between nodes, strongest first. */
 export function strongestLines(netlist: Netlist, most = LINES): CircuitShape['lines'] {
   const threshold = thresholdFor(netlist, most);
-  const found: { source: number; target: number; strength: number }[] = [];
+  const room = 2 * most;
+  const [from, to] = [new Uint32Array(room), new Uint32Array(room)];
+  const strengths = new Float64Array(room);
+  let found = 0;
   for (const coupling of netlist.couplings) {
     eachEdge(netlist, coupling, (source, target, strength) => {
-      if (strength > 0 && strength >= threshold && found.length < 2 * most)
-        found.push({ source, target, strength });
+      if (!(strength > 0 && strength >= threshold && found < room)) return;
+      from[found] = source;
+      to[found] = target;
+      strengths[found++] = strength;
     });
   }
-  found.sort((a, b) => b.strength - a.strength);
-  const top = found.slice(0, most);
+  const order = Uint32Array.from({ length: found }, (_, n) => n);
+  const top = order.sort((a, b) => strengths[b] - strengths[a] || a - b).subarray(0, most);
   return {
-    source: Uint32Array.from(top, ({ source }) => source),
-    target: Uint32Array.from(top, ({ target }) => target),
-    strength: Float32Array.from(top, ({ strength }) => strength),
+    source: top.map((n) => from[n]),
+    target: top.map((n) => to[n]),
+    strength: Float32Array.from(top, (n) => strengths[n]),
   };
 }
 
@@ -28,22 +33,32 @@ const BINS = 1024;
 
 /** A strength that about `most` edges reach, from a histogram of magnitudes (no sorting of millions of weights). */
 function thresholdFor(netlist: Netlist, most: number): number {
-  let top = 0;
-  let count = 0;
-  const all = (visit: (strength: number) => void) => {
-    for (const coupling of netlist.couplings)
-      eachEdge(netlist, coupling, (_, __, strength) => visit(strength));
-  };
-  all((strength) => {
-    top = Math.max(top, strength);
-    count++;
-  });
-  if (count <= most || top === 0) return 0;
+  const { top, edges } = mostEdges(netlist);
+  if (edges <= most || top === 0) return 0;
   const histogram = new Uint32Array(BINS + 1);
-  all((strength) => histogram[Math.floor((strength / top) * BINS)]++);
+  for (const coupling of netlist.couplings)
+    eachEdge(netlist, coupling, (_, __, strength) => histogram[Math.floor((strength / top) * BINS)]++);
   let bin = BINS;
   for (let sum = histogram[bin]; sum < most && bin > 0;) sum += histogram[--bin];
   return (bin / BINS) * top;
+}
+
+/** No edge is stronger, and there are no more: read off the weights, without walking the edges. */
+function mostEdges({ groups, couplings }: Netlist): { readonly top: number; readonly edges: number } {
+  let top = 0;
+  let edges = 0;
+  for (const c of couplings) {
+    if (c.kind === 'source') {
+      top = Math.max(top, 1);
+      edges += c.target.length;
+      continue;
+    }
+    const [values, scale] = c.kind === 'resistive' ? [c.conductance, 1] : [c.weights, Math.abs(c.gain)];
+    for (let n = 0; n < values.length; n++) top = Math.max(top, scale * Math.abs(values[n]));
+    const cells = c.kind === 'stencil' ? groups[c.to].height * groups[c.to].width : 1;
+    edges += values.length * cells;
+  }
+  return { top, edges };
 }
 
 /** Every edge between two different nodes, by global indices; a stencil's edges are its kernel at every cell. */

@@ -1,6 +1,6 @@
 /** What an engine is tried on before one is chosen: the circuit itself, for a few milliseconds. */
 import type { Netlist } from '../circuit/netlist.ts';
-import type { Engine, Stepping } from '../engine/engine.ts';
+import type { Anneal, Checkpoint, Engine, Stepping } from '../engine/engine.ts';
 import type { TrainingPlan } from '../engine/training.ts';
 
 export interface Trial {
@@ -34,20 +34,35 @@ async function paced(run: (count: number) => Promise<void>): Promise<number> {
   }
 }
 
-/** Steps of a circuit. */
-export function annealTrial(netlist: Netlist, stepping: Stepping): Trial {
+export interface AnnealTrial extends Trial {
+  /** The circuit at its start on the engine that was chosen: the one that was tried there, or a new one. */
+  circuit(engine: Engine): Promise<Anneal>;
+}
+
+/** Steps of a circuit. What was tried last is kept until `circuit` is asked for. */
+export function annealTrial(netlist: Netlist, stepping: Stepping): AnnealTrial {
+  let tried: { engine: Engine; anneal: Anneal; start: Checkpoint } | null = null;
   return {
     of: 'a step',
     time: async (engine) => {
+      tried?.anneal.dispose();
+      tried = null;
       const anneal = await engine.create(netlist, stepping);
-      try {
-        return await paced(async (count) => {
-          await anneal.run(count);
-          await anneal.idle();
-        });
-      } finally {
-        anneal.dispose();
+      tried = { engine, anneal, start: await anneal.checkpoint() };
+      return paced(async (count) => {
+        await anneal.run(count);
+        await anneal.idle();
+      });
+    },
+    circuit: async (engine) => {
+      const kept = tried;
+      tried = null;
+      if (kept?.engine === engine) {
+        await kept.anneal.restore(kept.start);
+        return kept.anneal;
       }
+      kept?.anneal.dispose();
+      return engine.create(netlist, stepping);
     },
   };
 }

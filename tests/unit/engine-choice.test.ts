@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { BadInput } from '../../src/circuit/problem.ts';
 import { createCpuEngine } from '../../src/engine/cpu/cpu.ts';
-import type { Engine } from '../../src/engine/engine.ts';
+import type { Engine, Stepping } from '../../src/engine/engine.ts';
 import { chooseEngine, emulated, type EngineWish, type WebGpuSource } from '../../src/lab/engines.ts';
 import { annealTrial, trainingTrial, type Trial } from '../../src/lab/trial.ts';
 import { randomNetlist, SAFE_DT } from '../random-circuits.ts';
@@ -96,9 +96,16 @@ test('a named engine is not measured, and refused where it is not to be had', as
 test('trials time real circuits', async () => {
   const netlist = randomNetlist({ kind: 'dense', law: 'saturating', nodes: 65, batch: 3 });
   const engine = createCpuEngine();
-  const step = await annealTrial(netlist, { integrator: 'euler', dt: SAFE_DT }).time(engine);
+  const stepping: Stepping = { integrator: 'euler', dt: SAFE_DT };
+  const trial = annealTrial(netlist, stepping);
+  const step = await trial.time(engine);
   expect(step).toBeGreaterThan(0);
   expect(step).toBeLessThan(50);
+  // What was tried starts where a new one does.
+  const [tried, fresh] = [await trial.circuit(engine), await engine.create(netlist, stepping)];
+  expect([tried.step, tried.time]).toEqual([0, 0]);
+  for (const anneal of [tried, fresh]) await anneal.run(9);
+  expect(await tried.voltages()).toEqual(await fresh.voltages());
   const learning = trainableNetlist({ kind: 'dense', law: 'saturating', nodes: 12 });
   const plan = {
     netlist: learning,
