@@ -38,8 +38,6 @@ export async function lookInside(
   circuit.feedback();
   circuit.adjoint();
   const seen = await circuit.look();
-  // What was only looked at does not count as learned.
-  await circuit.report();
   circuit.clampOutputs(cell.training.mechanism === 'mismatch');
   return seen;
 }

@@ -213,14 +213,14 @@ export class TrainRun {
 
   /** Signals of the output nodes for every test sample, and the task's metrics, which are kept. */
   async measure(chapter = this.chapter): Promise<Float32Array> {
-    const answers = await this.safely(() => this.circuit.answers(`test ${chapter}`));
+    const answers = await this.#aside(() => this.circuit.answers(`test ${chapter}`));
     this.metrics = this.prepared.chapters[chapter].measure(answers);
     return answers;
   }
 
   /** Signals of the output nodes for voltages of the fed ones, [n, fed] to [n, outputs]. */
   ask(inputs: Float32Array): Promise<Float32Array> {
-    return this.safely(() => askCircuit(this.circuit, this.prepared, inputs));
+    return this.#aside(() => askCircuit(this.circuit, this.prepared, inputs));
   }
 
   /** Programmed parameters, [P]. */
@@ -250,7 +250,17 @@ export class TrainRun {
 
   /** Voltages, adjoint and feedback currents of the samples learned last. */
   look(): Promise<TrainingLook> {
-    return this.safely(() => lookInside(this.circuit, this.prepared, this.#lessons(this.chapter).set));
+    return this.#aside(() => lookInside(this.circuit, this.prepared, this.#lessons(this.chapter).set));
+  }
+
+  /** Reads the circuit; what it settled for that counts neither as learned nor in the course's report. */
+  #aside<T>(read: () => Promise<T>): Promise<T> {
+    return this.safely(async () => {
+      await this.course?.collect();
+      const seen = await read();
+      await this.circuit.report();
+      return seen;
+    });
   }
 
   /** Asks the circuit something, once more on another device where its own was lost. */

@@ -66,6 +66,8 @@ export class Course {
   #beta: number;
   #order: { epoch: number; indices: Uint32Array } | null = null;
   #sums = { loss: 0, samples: 0, residual: 0, sweeps: 0 };
+  /** Of the nudges since the last look. */
+  #asymmetry = 0;
   /** Update at which the present lessons began. */
   #since = 0;
 
@@ -147,7 +149,8 @@ export class Course {
     const halvings = Math.round(Math.log2(this.plan.beta / this.#beta));
     return {
       update: this.#update,
-      loss: loss / samples,
+      // Twelve digits: the last ones depend on where the sum was collected.
+      loss: Number((loss / samples).toPrecision(12)),
       residual,
       sweeps,
       beta: this.#beta,
@@ -172,10 +175,15 @@ export class Course {
     this.#order = null;
     this.#beta = beta;
     this.circuit.restore(circuit);
+    this.#asymmetry = 0;
     this.#sums = { loss: 0, samples: 0, residual: 0, sweeps: 0 };
   }
 
-  async #look(): Promise<void> {
+  /**
+   * Takes over what the circuit has summed up so far: called before it is read for other purposes, so that the report is
+   * the same whenever that happens. Decides nothing.
+   */
+  async collect(): Promise<void> {
     const { loss, samples, residual, sweeps, asymmetry } = await this.circuit.report();
     const sums = this.#sums;
     this.#sums = {
@@ -184,6 +192,14 @@ export class Course {
       residual: Math.max(sums.residual, residual),
       sweeps: Math.max(sums.sweeps, sweeps),
     };
+    this.#asymmetry = Math.max(this.#asymmetry, asymmetry);
+  }
+
+  async #look(): Promise<void> {
+    await this.collect();
+    const { residual, loss } = this.#sums;
+    const asymmetry = this.#asymmetry;
+    this.#asymmetry = 0;
     if (residual === Infinity || Number.isNaN(loss))
       reject(
         'training.optimiser.rate',

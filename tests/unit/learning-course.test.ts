@@ -70,6 +70,19 @@ async function error(circuit: TrainingCircuit): Promise<number> {
 }
 
 describe('a course of training', () => {
+  test('reports the same whether and whenever its circuit is read in between', async () => {
+    const plain = course(await learner());
+    await plain.advance(40);
+    const read = course(await learner());
+    for (const count of [3, 30, 7]) {
+      await read.advance(count);
+      await read.collect();
+      await read.circuit.answers('train');
+      await read.circuit.report();
+    }
+    expect(await read.report()).toEqual(await plain.report());
+  });
+
   for (const mechanism of ['nudging', 'adjoint'] as const)
     test(`learns a sine by ${mechanism}`, async () => {
       const circuit = await learner();
