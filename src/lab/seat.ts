@@ -1,13 +1,10 @@
 /** Where a live run takes its steps: an engine chosen for its circuit, and another when the device is lost. */
 import type { Netlist } from '../circuit/netlist.ts';
-import { BadInput } from '../circuit/problem.ts';
 import type { Anneal, Checkpoint, Engine, Stepping } from '../engine/engine.ts';
 import type { EngineChoice } from './api.ts';
+import { DeviceLoss, loseDevice } from './device-loss.ts';
 import { chooseEngine, type Chosen, type WebGpuSource } from './engines.ts';
 import { annealTrial } from './trial.ts';
-
-/** The promise of a loss may resolve just after the call that met it [ms]. */
-const LOSS_ANNOUNCED = 250;
 
 export interface LiveOptions {
   readonly engine: EngineChoice;
@@ -33,7 +30,7 @@ async function place(netlist: Netlist, stepping: Stepping, options: LiveOptions)
 }
 
 export class Seat {
-  #lost: string | null = null;
+  #loss: DeviceLoss;
 
   private constructor(
     private readonly options: LiveOptions,
@@ -41,7 +38,7 @@ export class Seat {
     public why: string,
     public anneal: Anneal,
   ) {
-    this.#watch();
+    this.#loss = new DeviceLoss(engine);
   }
 
   static async open(netlist: Netlist, stepping: Stepping, options: LiveOptions): Promise<Seat> {
@@ -56,39 +53,26 @@ export class Seat {
   }
 
   /** Why the device is gone, where that is what failed; null otherwise. */
-  async lossBehind(error: unknown): Promise<string | null> {
-    if (error instanceof BadInput) return null;
-    const none = new Promise<null>((resolve) => setTimeout(() => resolve(null), LOSS_ANNOUNCED));
-    return this.#lost ?? Promise.race([this.engine.lost, none]);
+  lossBehind(error: unknown): Promise<string | null> {
+    return this.#loss.behind(error);
   }
 
   /** Another engine after a loss, with the circuit as made from `netlist`; the caller restores the state. */
   async move(netlist: Netlist, { stepping }: Checkpoint): Promise<void> {
-    this.#lost = null;
     this.engine.dispose();
     const { engine, why, anneal } = await place(netlist, stepping, this.options);
     this.engine = engine;
     this.why = why;
     this.anneal = anneal;
-    this.#watch();
+    this.#loss = new DeviceLoss(engine);
   }
 
-  async loseDevice(): Promise<void> {
-    if (!this.engine.loseDevice)
-      throw new Error(`The ${this.engine.info.kind} engine has no device to lose.`);
-    this.engine.loseDevice();
-    await this.engine.lost;
+  loseDevice(): Promise<void> {
+    return loseDevice(this.engine);
   }
 
   dispose(): void {
     this.anneal.dispose();
     this.engine.dispose();
-  }
-
-  #watch(): void {
-    const { engine } = this;
-    void engine.lost.then((reason) => {
-      if (engine === this.engine) this.#lost = reason;
-    });
   }
 }

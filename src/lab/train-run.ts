@@ -2,12 +2,12 @@
  * One course of training on one engine, for the page and the command line alike: chapters, validation, the best weights
  * so far, early stop, and going on from the last checkpoint when a device is lost.
  */
-import { BadInput } from '../circuit/problem.ts';
 import type { Engine, Work } from '../engine/engine.ts';
 import type { Samples, TrainingCircuit, TrainingLook, TrainingState } from '../engine/training.ts';
 import { Course, type CourseReport, type CourseState } from '../learning/course.ts';
 import { meanLoss } from '../learning/loss.ts';
 import type { Metrics } from '../tasks/setting.ts';
+import { DeviceLoss, loseDevice } from './device-loss.ts';
 import { fitTraining } from './fit-training.ts';
 import type { PreparedTraining } from './prepare-training.ts';
 import { openTraining, type OpenedTraining, type TrainRunOptions } from './open-training.ts';
@@ -64,7 +64,7 @@ export class TrainRun {
   lastReport: CourseReport | null = null;
   readonly #options: TrainRunOptions;
   #checkpoint: Checkpoint | null = null;
-  #lost: string | null = null;
+  #loss: DeviceLoss;
   #calm = 0;
   #reportedAt = 0;
   #fitted = false;
@@ -75,6 +75,7 @@ export class TrainRun {
     this.engine = opened.engine;
     this.why = opened.why;
     this.circuit = opened.circuit;
+    this.#loss = new DeviceLoss(opened.engine);
   }
 
   static async create(prepared: PreparedTraining, options: TrainRunOptions): Promise<TrainRun> {
@@ -94,7 +95,6 @@ export class TrainRun {
   async #begin(): Promise<void> {
     const { cell } = this.prepared;
     const { training } = cell;
-    this.#watch();
     if (training.mechanism === 'offline') return;
     const fixed = { mechanism: training.mechanism, seed: cell.seed };
     this.course = new Course(this.circuit, { ...fixed, ...tuning(this.prepared) }, this.#lessons(0));
@@ -106,13 +106,6 @@ export class TrainRun {
   retune(prepared: PreparedTraining): void {
     this.prepared = prepared;
     this.course?.retune(tuning(prepared));
-  }
-
-  #watch(): void {
-    const { engine } = this;
-    void engine.lost.then((reason) => {
-      if (this.engine === engine) this.#lost = reason;
-    });
   }
 
   #lessons(chapter: number) {
@@ -288,16 +281,16 @@ export class TrainRun {
 
   /** Goes on from the last checkpoint on a new device; false when the device was not what failed. */
   async #recover(error: unknown): Promise<boolean> {
-    if (error instanceof BadInput) return false;
-    // The loss is announced a moment after the failure it causes.
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    if (this.#lost === null) return false;
-    this.recovered = this.#lost;
-    this.#lost = null;
+    const lost = await this.#loss.behind(error);
+    if (lost === null) return false;
+    this.recovered = lost;
+    const { kind } = this.engine.info;
     this.circuit.dispose();
     this.engine.dispose();
     const opened = await openTraining(this.prepared, this.#options);
     [this.engine, this.why, this.circuit] = [opened.engine, opened.why, opened.circuit];
+    this.#loss = new DeviceLoss(opened.engine);
+    this.moved ||= opened.engine.info.kind !== kind;
     const kept = this.#checkpoint;
     await this.#begin();
     if (kept && !this.course) this.circuit.restore(kept.state.circuit);
@@ -315,12 +308,11 @@ export class TrainRun {
 
   /** Why a device was lost that has been replaced; the page says so once. */
   recovered: string | null = null;
+  /** Whether it went on by another engine when its device was lost. */
+  moved = false;
 
-  async loseDevice(): Promise<void> {
-    if (!this.engine.loseDevice)
-      throw new Error(`The ${this.engine.info.kind} engine has no device to lose.`);
-    this.engine.loseDevice();
-    await this.engine.lost;
+  loseDevice(): Promise<void> {
+    return loseDevice(this.engine);
   }
 
   dispose(): void {

@@ -317,7 +317,7 @@ class TrainSession implements TrainHandle {
   #record(status: RunOutcome['status'], metrics: RunOutcome['metrics']): void {
     const run = this.#run;
     if (!run || (run.update === 0 && status !== 'trained')) return;
-    const inexact = Object.keys(this.#data).length > 0 ? 'data' : this.#inexact;
+    const inexact = Object.keys(this.#data).length > 0 ? 'data' : run.moved ? 'moved' : this.#inexact;
     const { seconds } = this.#reporter;
     const { cell } = run.prepared;
     const outcome = { cell, status, seconds, steps: run.update, metrics, ...(inexact && { inexact }) };

@@ -12,9 +12,12 @@ const names = (): Record<EngineReport['info']['kind'], string> => ({
   reference: msg('float64 reference'),
 });
 
+/** An engine by its kind, as the page calls it. */
+export const engineName = (kind: string): string => (names() as Record<string, string>)[kind] ?? kind;
+
 /** Which engine, and how closely it agrees with float64. */
 export function engineWords({ info, agreement }: EngineReport): readonly [engine: string, agrees: string] {
-  const engine = `${names()[info.kind]}${info.software ? msg(', software') : ''}`;
+  const engine = `${engineName(info.kind)}${info.software ? msg(', software') : ''}`;
   if (!Number.isFinite(agreement)) return [engine, msg('agreement not measured yet')];
   return [engine, msg(str`agrees with float64 to ${significant(agreement, 2)}`)];
 }

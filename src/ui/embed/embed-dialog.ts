@@ -1,8 +1,9 @@
 /** How a notebook gets into another page: choices, and the frame to copy. */
 import { msg } from '@lit/localize';
-import { css, html, type TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import type { Notebook } from '../../notebook/schema.ts';
+import { choices } from '../dialogs/choices.css.ts';
 import { PageDialog } from '../dialogs/page-dialog.ts';
 import { nameOf } from '../document/words.ts';
 import { EMBEDDED, EMBEDDED_CONTROLS, type Embedding } from './embedding.ts';
@@ -21,30 +22,7 @@ export class EmbedDialog extends PageDialog<Embedded> {
   @state() private cell = '';
   @state() private copied = '';
 
-  static override styles = [
-    ...PageDialog.styles,
-    css`
-      .choices {
-        display: flex;
-        flex-wrap: wrap;
-        gap: var(--space-2) var(--space-5);
-        margin-block-end: var(--space-4);
-      }
-
-      label {
-        display: grid;
-        gap: var(--space-1);
-        min-inline-size: 0;
-        color: var(--muted);
-        font-size: var(--text-small);
-      }
-
-      select {
-        max-inline-size: 100%;
-        color: var(--ink);
-      }
-    `,
-  ];
+  static override styles = [...PageDialog.styles, choices];
 
   override async show(content: Embedded): Promise<void> {
     this.copied = '';

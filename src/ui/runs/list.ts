@@ -9,6 +9,7 @@ import { differencesOf } from '../../notebook/differences.ts';
 import { parseNotebook } from '../../notebook/parse.ts';
 import type { RunRecord } from '../../notebook/records.ts';
 import type { RecipeCell } from '../../notebook/schema.ts';
+import { engineName } from '../bench/badge.ts';
 import { controls } from '../controls.css.ts';
 import { sentence } from '../dialogs/sentence.ts';
 import { listStyles } from './list.css.ts';
@@ -83,7 +84,7 @@ export class RunList extends LitElement {
       <div>
         <p class="end">
           <time datetime=${date}>${when}</time> <span>${endWords(record)}</span>
-          <span class="engine">${engine}${adapter ? `, ${adapter}` : ''}</span>
+          <span class="engine">${engineName(engine)}${adapter ? `, ${adapter}` : ''}</span>
         </p>
         <dl>
           ${metricWords(record).map(

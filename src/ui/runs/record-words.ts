@@ -4,6 +4,7 @@ import type { Deviation } from '../../notebook/deviations.ts';
 import { differencesOf } from '../../notebook/differences.ts';
 import type { Inexact, RunRecord } from '../../notebook/records.ts';
 import type { RecipeCell } from '../../notebook/schema.ts';
+import { engineName } from '../bench/badge.ts';
 import { duration, significant, whole } from '../bench/format.ts';
 import { fieldFacts } from '../bench/recipe/field.ts';
 import { currentLanguage } from '../language/language.ts';
@@ -100,7 +101,8 @@ export function replayWords(recorded: RunRecord, again: RunRecord, found: readon
 
 /** Where bit-equal numbers are not promised. */
 function elsewhere(recorded: RunRecord, again: RunRecord): readonly string[] {
-  if (recorded.engine !== again.engine) return [msg(str`By ${again.engine}, recorded by ${recorded.engine}`)];
+  if (recorded.engine !== again.engine)
+    return [msg(str`By ${engineName(again.engine)}, recorded by ${engineName(recorded.engine)}`)];
   if (recorded.adapter !== again.adapter) return [msg('On another device')];
   return recorded.build === again.build ? [] : [msg('By another version of Kirchhoff')];
 }

@@ -6,6 +6,7 @@ import { BadInput, type Problem } from '../../../circuit/problem.ts';
 import type { Progress } from '../../../engine/engine.ts';
 import type { Provenance } from '../../../notebook/export/provenance.ts';
 import { duration } from '../../bench/format.ts';
+import { choices } from '../../dialogs/choices.css.ts';
 import { PageDialog } from '../../dialogs/page-dialog.ts';
 import { sentence } from '../../dialogs/sentence.ts';
 import { download } from '../../download.ts';
@@ -35,25 +36,8 @@ export class VideoDialog extends PageDialog<VideoJob> {
 
   static override styles = [
     ...PageDialog.styles,
+    choices,
     css`
-      .choices {
-        display: flex;
-        flex-wrap: wrap;
-        gap: var(--space-2) var(--space-5);
-        margin-block-end: var(--space-4);
-      }
-
-      label {
-        display: grid;
-        gap: var(--space-1);
-        color: var(--muted);
-        font-size: var(--text-small);
-      }
-
-      select {
-        color: var(--ink);
-      }
-
       .under-way {
         display: grid;
         gap: var(--space-1);
