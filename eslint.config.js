@@ -12,7 +12,7 @@ const allowed = {
   engine: ['circuit'],
   learning: ['engine', 'circuit'],
   tasks: ['learning', 'engine', 'circuit', 'data'],
-  baselines: ['engine', 'circuit', 'data'],
+  baselines: ['learning', 'engine', 'circuit', 'data'],
   notebook: ['circuit', 'data'],
   lab: ['notebook', 'learning', 'tasks', 'baselines', 'engine', 'circuit', 'data'],
   ui: ['lab', 'notebook', 'learning', 'tasks', 'baselines', 'engine', 'circuit', 'data'],

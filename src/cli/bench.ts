@@ -37,7 +37,7 @@ export async function bench(command: BenchCommand, say: (line: string) => void):
 
 async function peersOf({ peers }: BenchCommand): Promise<readonly Peer[]> {
   if (peers === 'none') return [];
-  await (await import('./navigator.ts')).offerWebGpu();
+  await (await import('./webgpu.ts')).offerWebGpu();
   const all = await (await import('../baselines/peers/open.ts')).openPeers({ wasmPaths: null });
   return peers === 'all' ? all : all.filter(({ name }) => name.endsWith(peers));
 }

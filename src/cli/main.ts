@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { BadInput, formatProblem, type Problem } from '../circuit/problem.ts';
+import type { EngineChoice } from '../lab/api.ts';
 import { runNotebook } from '../lab/runner.ts';
 import { readJson } from '../notebook/json.ts';
 import { encodeLink, isLink } from '../notebook/link.ts';
@@ -13,8 +14,15 @@ import { openLink } from '../notebook/source.ts';
 import { readArguments, type NotebookCommand } from './arguments.ts';
 import { buildId } from './build-id.ts';
 import { readBytes, readFiles } from './files.ts';
+import { offerNavigator } from './navigator.ts';
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
+
+/** What digital models of a comparison run on. */
+async function offerPlatform(engine: EngineChoice): Promise<void> {
+  if (engine === 'webgpu') await (await import('./webgpu.ts')).offerWebGpu();
+  else offerNavigator();
+}
 
 async function main(words: readonly string[]): Promise<number> {
   const command = readArguments(words);
@@ -44,6 +52,7 @@ async function main(words: readonly string[]): Promise<number> {
     default:
       return what satisfies never;
   }
+  await offerPlatform(command.engine);
   const result = await runNotebook(notebook, {
     engine: command.engine,
     data: readFiles(command.data),

@@ -1,15 +1,5 @@
-/** What libraries written for the browser look for: `navigator`, with WebGPU where Node has a driver for it. */
-import { create, globals } from 'webgpu';
-import { openNodeWebGpu } from '../engine/webgpu/node.ts';
-
-/** Called once; the instance stays, for Dawn crashes when it is collected while in use. */
-export async function offerWebGpu(): Promise<void> {
-  // Opening the engine finds and loads the driver.
-  const engine = await openNodeWebGpu();
-  const value = { userAgent: `Node ${process.version}` };
-  if (!('navigator' in globalThis)) Object.defineProperty(globalThis, 'navigator', { value });
-  if (typeof engine === 'string') return;
-  engine.dispose();
-  Object.assign(globalThis, globals);
-  Object.defineProperty(navigator, 'gpu', { value: create([]) });
+/** `navigator`, which libraries written for the browser ask for its name; Node has it from version 21 on. */
+export function offerNavigator(): void {
+  if ('navigator' in globalThis) return;
+  Object.defineProperty(globalThis, 'navigator', { value: { userAgent: `Node ${process.version}` } });
 }

@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import { integerField, Name } from '../circuit/schema.ts';
 import { BenchCell } from './schema-bench.ts';
+import { LectureSchema, ModelSchema } from './schema-models.ts';
 import { Collapsed, Prose, Title } from './schema-parts.ts';
 import { TrainCell } from './schema-train.ts';
 
@@ -118,6 +119,14 @@ export const RowSchema = v.variant('kind', [
       [],
     ),
   }),
+  v.strictObject({
+    /** A digital model that learns from the samples of a cell that learns, with its seed. */
+    kind: v.literal('model'),
+    of: Name,
+    label: v.optional(Title, ''),
+    model: ModelSchema,
+    training: v.optional(LectureSchema, {}),
+  }),
 ]);
 
 /** Recipes side by side in a table. */
@@ -129,6 +138,8 @@ export const CompareCell = v.strictObject({
     v.minLength(1, 'a comparison has at least one row'),
     v.maxLength(SERIES_CAPS.rows, `a comparison has at most ${SERIES_CAPS.rows} rows`),
   ),
+  /** Runs of every row, from its recipe's seed on. */
+  repeats: integerField('Seeds', 1, [1, SERIES_CAPS.repeats]),
   /** Columns; all metrics where none is named. */
   metrics: Metrics,
 });

@@ -51,6 +51,11 @@ function compareProblems(cell: CompareCell, cells: readonly Cell[], path: string
   return cell.rows.flatMap((row, i) => {
     const recipe = recipeNamed(cells, row.of);
     if (!recipe) return [noSuchCell(cells, row.of, `${path}.rows.${i}.of`)];
+    if (row.kind === 'model') {
+      if (recipe.kind === 'train') return [];
+      const problem = `cell "${row.of}" has no samples to learn from`;
+      return [{ path: `${path}.rows.${i}.of`, problem, remedy: 'Name a cell that learns' }];
+    }
     return row.changes.flatMap((change, k) => {
       const at = `${path}.rows.${i}.changes.${k}`;
       const found = readPath(schemaOf(recipe), recipe, change.path);

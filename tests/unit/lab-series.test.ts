@@ -56,7 +56,7 @@ describe('a sweep', () => {
       [1, 2],
       [2, 2],
     ]);
-    expect([plan.recipeAt(0).seed, plan.recipeAt(6).seed]).toEqual([5, 6]);
+    expect([plan.partAt(0).seed, plan.partAt(6).seed]).toEqual([5, 6]);
     const runs = await runSeries(cell, cells, options);
     expect(runs.map(({ index }) => index)).toEqual(Array.from({ length: 12 }, (_, i) => i));
     expect(runs.every(({ status, engine }) => status === 'settled' && engine === 'cpu')).toBe(true);

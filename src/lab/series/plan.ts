@@ -1,5 +1,6 @@
 /** Which single runs a sweep or a comparison consists of. */
 import type { Cell, CompareCell, RecipeCell, SeriesCell, SweepCell } from '../../notebook/schema.ts';
+import type { ModelPart } from '../model-runner.ts';
 import type { Scalar } from '../../notebook/schema-sweep.ts';
 import { recipeNamed, valuesOf } from '../../notebook/sweep-values.ts';
 import { varied } from '../../notebook/variation.ts';
@@ -7,11 +8,12 @@ import { varied } from '../../notebook/variation.ts';
 export interface SeriesPlan {
   /** How many single runs there are. */
   readonly count: number;
-  /** The recipe of one; throws BadInput where its changes do not fit together. */
-  recipeAt(index: number): RecipeCell;
+  /** What is run; throws BadInput where changes of a recipe do not fit together. */
+  partAt(index: number): RecipeCell | ModelPart;
 }
 
 export interface SweepPlan extends SeriesPlan {
+  partAt(index: number): RecipeCell;
   /** Values of each parameter. */
   readonly values: readonly (readonly Scalar[])[];
   /** Combinations of values; runs `index`, `index + points`, ... are the same point with further seeds. */
@@ -37,7 +39,7 @@ export function sweepPlan(cell: SweepCell, cells: readonly Cell[]): SweepPlan {
     points,
     count: points * cell.repeats,
     valuesAt,
-    recipeAt(index) {
+    partAt(index) {
       const changes = valuesAt(index % points).map((value, k) => ({ path: cell.parameters[k].path, value }));
       const changed = varied(recipe, changes);
       return { ...changed, seed: (changed.seed + Math.floor(index / points)) % SEEDS };
@@ -45,17 +47,29 @@ export function sweepPlan(cell: SweepCell, cells: readonly Cell[]): SweepPlan {
   };
 }
 
+/** Every row with the first seed, then every row with the next, so that a part of it shows all rows. */
 export function comparePlan(cell: CompareCell, cells: readonly Cell[]): SeriesPlan {
+  const { rows, repeats } = cell;
   return {
-    count: cell.rows.length,
-    recipeAt(index) {
-      const row = cell.rows[index];
+    count: rows.length * repeats,
+    partAt(index) {
+      const row = rows[index % rows.length];
+      const recipe = recipeNamed(cells, row.of);
+      if (!recipe) throw new TypeError('a row without a recipe passed the checks');
+      const seed = (from: number): number => (from + Math.floor(index / rows.length)) % SEEDS;
       switch (row.kind) {
         case 'cell': {
-          const recipe = recipeNamed(cells, row.of);
-          if (!recipe) throw new TypeError('a row without a recipe passed the checks');
-          return varied(recipe, row.changes);
+          const changed = varied(recipe, row.changes);
+          return { ...changed, seed: seed(changed.seed) };
         }
+        case 'model': {
+          if (recipe.kind !== 'train') throw new TypeError('a row without samples passed the checks');
+          const { model, training } = row;
+          const path = `cells.${cell.id}.rows.${index % rows.length}`;
+          return { kind: 'model', path, lesson: { ...recipe, seed: seed(recipe.seed) }, model, training };
+        }
+        default:
+          return row satisfies never;
       }
     },
   };

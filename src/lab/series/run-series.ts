@@ -5,8 +5,9 @@ import type { EngineInfo } from '../../engine/engine.ts';
 import type { PartRun } from '../../notebook/records.ts';
 import type { Cell, SeriesCell } from '../../notebook/schema.ts';
 import { runRecipe } from '../cell-runner.ts';
+import { runModel } from '../model-runner.ts';
 import type { RunOptions } from '../results.ts';
-import { seriesPlan } from './plan.ts';
+import { seriesPlan, type SeriesPlan } from './plan.ts';
 
 export interface SeriesOptions extends RunOptions {
   /** Runs done before, which are not run again. */
@@ -38,7 +39,7 @@ export async function runSeries(
       options.onProgress?.({ done: runs.size + Math.min(0.99, done / total), total: plan.count, of: 'runs' });
     // What was not asked for by name may be replaced where a recipe cannot run on it.
     const orCpu = options.orCpu ?? options.engine === 'auto';
-    const run = await runPart(() => plan.recipeAt(index), index, cell, {
+    const run = await runPart(() => plan.partAt(index), index, cell, {
       ...options,
       engine,
       orCpu,
@@ -59,14 +60,16 @@ export async function runSeries(
 }
 
 async function runPart(
-  recipeOf: () => Parameters<typeof runRecipe>[0],
+  partOf: () => ReturnType<SeriesPlan['partAt']>,
   index: number,
   cell: SeriesCell,
   options: SeriesOptions,
 ): Promise<PartRun> {
   const begun = { engine: '', adapter: '' };
   try {
-    const { status, seconds, steps, metrics, error } = await runRecipe(recipeOf(), options, (chosen) => {
+    const part = partOf();
+    if (part.kind === 'model') return { index, ...(await runModel(part, options)) };
+    const { status, seconds, steps, metrics, error } = await runRecipe(part, options, (chosen) => {
       const { info } = chosen.engine;
       begun.engine = info.kind;
       begun.adapter = info.adapter;

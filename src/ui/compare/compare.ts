@@ -177,7 +177,8 @@ function recipesOf(cell: CompareCell, cells: readonly Cell[]): readonly Compared
   const plan = comparePlan(cell, cells);
   return labelsOf(cell, cells).flatMap((label, index) => {
     try {
-      return [{ label, recipe: plan.recipeAt(index) }];
+      const part = plan.partAt(index);
+      return part.kind === 'model' ? [] : [{ label, recipe: part }];
     } catch (error) {
       if (!(error instanceof BadInput)) throw error;
       return [];

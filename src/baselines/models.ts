@@ -1,0 +1,72 @@
+/** The models a circuit is compared with, by their options; each is loaded when it is asked for. */
+import { reject } from '../circuit/problem.ts';
+import type { Baseline, Form, Lessons, Opening } from './baseline.ts';
+
+export type Model =
+  | { readonly kind: 'ridge'; readonly ridge: number }
+  | {
+      readonly kind: 'perceptron';
+      readonly hidden: readonly number[];
+      readonly activation: 'tanh' | 'relu' | 'gelu';
+    }
+  | {
+      readonly kind: 'fno';
+      readonly modes: number;
+      readonly width: number;
+      readonly layers: number;
+      readonly projection: number;
+      readonly padding: number;
+    };
+
+/** Throws BadInput, with paths relative to the row, where a model does not fit the samples. */
+export async function openModel(model: Model, opening: Opening): Promise<Baseline> {
+  const { lessons } = opening;
+  switch (model.kind) {
+    case 'ridge': {
+      const { Ridge } = await import('./ridge.ts');
+      return new Ridge(lessons, model.ridge);
+    }
+    case 'perceptron': {
+      const [{ openNetwork }, { perceptron }] = await Promise.all([
+        import('./jax/learner.ts'),
+        import('./jax/perceptron.ts'),
+      ]);
+      return openNetwork(perceptron(...widthsOf(lessons), model), opening);
+    }
+    case 'fno': {
+      const [{ openNetwork }, { fourier }] = await Promise.all([
+        import('./jax/learner.ts'),
+        import('./jax/fourier.ts'),
+      ]);
+      return openNetwork(fourier(gridOf(lessons.form), model), opening);
+    }
+    default:
+      return model satisfies never;
+  }
+}
+
+/** Numbers of a sample and of an answer. */
+export function widthsOf({ train }: Lessons): [inputs: number, outputs: number] {
+  return [train.inputs.length / train.count, train.targets.length / train.count];
+}
+
+export interface Grid {
+  /** [n] on a ring, [height, width] in a field. */
+  readonly axes: readonly number[];
+  readonly channels: number;
+}
+
+function gridOf(form: Form): Grid {
+  switch (form.kind) {
+    case 'ring':
+      return { axes: [form.points], channels: 1 };
+    case 'field':
+      return { axes: [form.height, form.width], channels: form.channels };
+    default:
+      return reject(
+        'model.kind',
+        'a Fourier neural operator answers fields, and this task has none',
+        'Use a perceptron here, or a task on a grid such as darcy or burgers',
+      );
+  }
+}

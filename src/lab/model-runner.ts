@@ -1,0 +1,89 @@
+/** Runs a digital model in the place of a circuit: the same samples, the same seed, the same measure. */
+import { BadInput, formatProblem } from '../circuit/problem.ts';
+import type { Lessons } from '../baselines/baseline.ts';
+import type { PartRun } from '../notebook/records.ts';
+import type { LectureRecipe, ModelRecipe } from '../notebook/schema-models.ts';
+import type { TrainCell } from '../notebook/schema-train.ts';
+import type { Chapter, Lesson } from '../tasks/lesson.ts';
+import { prepareLesson } from '../tasks/learn/lessons.ts';
+import { inCell } from './cell-problems.ts';
+import { timeInference } from './inference.ts';
+import { finite } from './outcome.ts';
+import type { RunOptions } from './results.ts';
+
+export interface ModelPart {
+  readonly kind: 'model';
+  /** Of the row in the notebook. */
+  readonly path: string;
+  /** The cell whose task, data and seed it takes. */
+  readonly lesson: TrainCell;
+  readonly model: ModelRecipe;
+  readonly training: LectureRecipe;
+}
+
+/** Throws BadInput for data that do not fit; what blows up or does not load is `failed` in the result. */
+export async function runModel(part: ModelPart, options: RunOptions): Promise<Omit<PartRun, 'index'>> {
+  const { lesson: cell, model, training } = part;
+  const { data, signal, onProgress, say } = options;
+  const { seed, task, circuit } = cell;
+  const started = performance.now();
+  const seconds = () => (performance.now() - started) / 1000;
+  const begun = { engine: '', adapter: '' };
+  try {
+    const lesson = await inCell(cell.id, () =>
+      prepareLesson(task, { seed, given: data, circuit, signal, onProgress }),
+    );
+    const [chapter] = lesson.chapters;
+    const { openModel } = await import('../baselines/models.ts');
+    const baseline = await openModel(model, {
+      lessons: lessonsFor(cell, lesson, chapter),
+      seed,
+      device: options.engine === 'webgpu' ? 'webgpu' : 'wasm',
+    });
+    try {
+      Object.assign(begun, { engine: baseline.engine, adapter: baseline.adapter });
+      say(`${part.path}: ${model.kind} on ${baseline.engine} (${baseline.adapter})`);
+      const before = performance.now();
+      const taught = await baseline.train(training, { signal, onProgress });
+      const trainSeconds = (performance.now() - before) / 1000;
+      const { inputs, count } = chapter.test;
+      const metrics = {
+        ...chapter.measure(await baseline.answer(inputs, count)),
+        parameters: baseline.parameters,
+        operations: baseline.operations,
+        updates: taught.updates,
+        trainSeconds,
+        ...finite({ trainLoss: taught.loss }),
+        ...(await timeInference((rows, n) => baseline.answer(rows, n), chapter.test, signal)),
+        memory: baseline.bytes,
+      };
+      return { ...begun, status: 'trained', seconds: seconds(), steps: taught.updates, metrics };
+    } finally {
+      baseline.dispose();
+    }
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    return { ...begun, status: 'failed', seconds: seconds(), steps: 0, metrics: {}, error: why(part, error) };
+  }
+}
+
+/** Paths of a model's options begin at its row. */
+function why({ path }: ModelPart, error: unknown): string {
+  if (!(error instanceof BadInput)) return error instanceof Error ? error.message : String(error);
+  const placed = error.problems.map((problem) =>
+    problem.path.startsWith('model') ? { ...problem, path: `${path}.${problem.path}` } : problem,
+  );
+  return placed.map(formatProblem).join('\n');
+}
+
+function lessonsFor({ task, training }: TrainCell, { view }: Lesson, chapter: Chapter): Lessons {
+  const { train, variants, test } = chapter;
+  const shared = { train, variants, test };
+  if (view.kind === 'fields') {
+    const [height, width, channels] = view.input;
+    return { ...shared, form: { kind: 'field', height, width, channels } };
+  }
+  if (task.kind === 'burgers')
+    return { ...shared, form: { kind: 'ring', points: test.targets.length / test.count } };
+  return { ...shared, form: { kind: 'rows', classes: training.loss === 'cross-entropy' } };
+}
