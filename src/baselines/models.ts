@@ -4,6 +4,7 @@ import type { Baseline, Form, Lessons, Opening } from './baseline.ts';
 
 export type Model =
   | { readonly kind: 'ridge'; readonly ridge: number }
+  | { readonly kind: 'kernel-ridge'; readonly ridge: number; readonly width: number }
   | {
       readonly kind: 'perceptron';
       readonly hidden: readonly number[];
@@ -25,6 +26,10 @@ export async function openModel(model: Model, opening: Opening): Promise<Baselin
     case 'ridge': {
       const { Ridge } = await import('./ridge.ts');
       return new Ridge(lessons, model.ridge);
+    }
+    case 'kernel-ridge': {
+      const { KernelRidge } = await import('./kernel-ridge.ts');
+      return new KernelRidge(lessons, model);
     }
     case 'perceptron': {
       const [{ openNetwork }, { perceptron }] = await Promise.all([

@@ -14,6 +14,13 @@ export const ModelSchema = v.variant('kind', [
     kind: v.literal('ridge'),
     ridge: numberField('Ridge', 1e-6, [0, 1e6]),
   }),
+  /** Gaussian kernels about the training samples, in closed form. */
+  v.strictObject({
+    kind: v.literal('kernel-ridge'),
+    ridge: numberField('Ridge', 1e-6, [0, 1e6]),
+    /** In root mean square distances between the samples' inputs. */
+    width: numberField('Kernel width', 1, [1e-3, 1e3], { range: [0.1, 10], log: true }),
+  }),
   /** Layers of all-to-all weights; linear without hidden ones. */
   v.strictObject({
     kind: v.literal('perceptron'),

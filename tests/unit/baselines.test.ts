@@ -80,6 +80,31 @@ describe('ridge', () => {
   });
 });
 
+describe('kernel ridge', () => {
+  it('passes through its samples without a ridge, and comes near a curved law between them', async () => {
+    const lessons = line();
+    const model = await openModel(
+      { kind: 'kernel-ridge', ridge: 1e-8, width: 1 },
+      { lessons, seed: 1, device: 'wasm' },
+    );
+    await model.train(lecture, {});
+    const learned = await model.answer(lessons.train.inputs, 128);
+    expect(meanError(learned, lessons.train.targets, 1)).toBeLessThan(1e-2);
+    const answers = await model.answer(lessons.test.inputs, 32);
+    expect(meanError(answers, lessons.test.targets, 1)).toBeLessThan(0.2);
+  });
+
+  it('refuses more samples than it can solve', async () => {
+    const lessons = line();
+    const many = { ...lessons, train: { ...lessons.train, count: 4_096 } };
+    const opening = openModel(
+      { kind: 'kernel-ridge', ridge: 0, width: 1 },
+      { lessons: many, seed: 1, device: 'wasm' },
+    );
+    await expect(opening).rejects.toThrow(BadInput);
+  });
+});
+
 describe('perceptron', () => {
   it('learns the curved law that a linear map cannot', async () => {
     const lessons = line();
