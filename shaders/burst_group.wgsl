@@ -10,6 +10,7 @@
 //! use lib/laws.wgsl
 //! use laws
 //! use lib/dynamics.wgsl
+//! use lib/driven.wgsl
 //! use lib/rails.wgsl
 //! use lib/burst.wgsl
 //! use integrator

@@ -7,6 +7,7 @@
 //! use lib/step.wgsl
 //! use lib/node.wgsl
 //! use lib/peak.wgsl
+//! use lib/driven.wgsl
 @group(0) @binding(0) var<uniform> shape: Shape;
 @group(0) @binding(1) var<uniform> step: Step;
 @group(0) @binding(2) var<storage, read> nodes: array<Node>;
@@ -31,7 +32,7 @@ fn main(
   for (var n = thread; n < selection.count; n += selection.parts) {
     let i = selection.first + n * selection.stride;
     let node = nodes[i / shape.batch];
-    scale = max(scale, abs(node.leak * voltage[i]) + step.gain * coupled[i] + resistor[i] + drive[i]);
+    scale = max(scale, abs(node.leak * voltage[i]) + step.gain * coupled[i] + resistor[i] + drive_at(i / shape.batch, i));
   }
   peaks[thread].scale = scale;
 }

@@ -1,7 +1,8 @@
 // Currents that do not depend on the node's own state: bias, conditioned sources, injected [V/R]:
 //   drive[i, b] = b_i + sum_{n in row i} base_n exp(gain_n s[by_n, b]) + e[i, b]
 // Bindings: the circuit's shape, nodes [N], rows [N + 1], one record per source, signals, injected currents (a few
-// zeros where none are) and drive [N, B]. One thread per (node, sample), 64 a workgroup.
+// zeros where none are) and drive, [N, B] or, where neither sources nor injected currents are, [N]. One thread per number
+// of drive, 64 a workgroup.
 //! use lib/index.wgsl
 //! use lib/shape.wgsl
 //! use lib/node.wgsl
@@ -21,6 +22,7 @@ struct Source {
 
 // True sums magnitudes and leaves injected currents out, for the current scale.
 override absolute: bool = false;
+override shared_drive: bool = false;
 
 @compute @workgroup_size(64)
 fn main(
@@ -29,10 +31,10 @@ fn main(
   @builtin(local_invocation_index) local: u32,
 ) {
   let i = flat_index(workgroup, workgroups, local);
-  if (i >= shape.states) {
+  if (i >= select(shape.states, shape.nodes, shared_drive)) {
     return;
   }
-  let node = i / shape.batch;
+  let node = select(i / shape.batch, i, shared_drive);
   let sample = i % shape.batch;
   var total = nodes[node].bias;
   if (absolute) {

@@ -11,6 +11,7 @@
 //! use lib/laws.wgsl
 //! use laws
 //! use lib/compensated.wgsl
+//! use lib/driven.wgsl
 @group(0) @binding(0) var<uniform> shape: Shape;
 @group(0) @binding(1) var<uniform> step: Step;
 @group(0) @binding(2) var<storage, read> nodes: array<Node>;
@@ -39,7 +40,7 @@ fn main(
     let node = nodes[n];
     sum = add_compensated(sum, -0.5 * step.gain * coupled[i] * signal[i]);
     sum = add_compensated(sum, resistor[i]);
-    sum = add_compensated(sum, -drive[i] * signal[i]);
+    sum = add_compensated(sum, -drive_at(n, i) * signal[i]);
     sum = add_compensated(sum, law_well(node.law, voltage[i], node.leak, node.k));
   }
   sums[thread] = sum;

@@ -12,6 +12,7 @@
 //! use lib/laws.wgsl
 //! use laws
 //! use lib/dynamics.wgsl
+//! use lib/driven.wgsl
 //! use lib/philox.wgsl
 //! use lib/rails.wgsl
 //! use lib/needed.wgsl
@@ -42,7 +43,7 @@ fn main(
   }
   let node = needed_of(i / shape.batch);
   var v = voltage[i];
-  let r = net_current(node, v, coupled[i], resistor[i], drive[i], step.gain);
+  let r = net_current(node, v, coupled[i], resistor[i], drive_at(i / shape.batch, i), step.gain);
   if (law_second_order(node.law)) {
     let leap = leapt(node, v, momentum[i], r);
     v = leap.x;

@@ -9,6 +9,7 @@
 //! use lib/laws.wgsl
 //! use laws
 //! use lib/dynamics.wgsl
+//! use lib/driven.wgsl
 @group(0) @binding(0) var<uniform> shape: Shape;
 @group(0) @binding(1) var<uniform> step: Step;
 @group(0) @binding(2) var<storage, read> nodes: array<Node>;
@@ -29,5 +30,5 @@ fn main(
     return;
   }
   let node = nodes[i / shape.batch];
-  net[i] = net_current(node, voltage[i], coupled[i], resistor[i], drive[i], step.gain);
+  net[i] = net_current(node, voltage[i], coupled[i], resistor[i], drive_at(i / shape.batch, i), step.gain);
 }

@@ -11,6 +11,7 @@
 //! use lib/laws.wgsl
 //! use laws
 //! use lib/dynamics.wgsl
+//! use lib/driven.wgsl
 //! use lib/rails.wgsl
 //! use lib/needed.wgsl
 //! use lib/step_relax.wgsl
@@ -42,7 +43,7 @@ fn main(
     node.conductance += conditioned[i];
   }
   var v = voltage[i];
-  let r = net_current(node, v, coupled[i], resistor[i], drive[i], step.gain);
+  let r = net_current(node, v, coupled[i], resistor[i], drive_at(i / shape.batch, i), step.gain);
   v = railed(node, stepped(node, i / shape.batch, i % shape.batch, v, r));
   voltage[i] = v;
   signal[i] = law_signal(node.law, v, node.k);

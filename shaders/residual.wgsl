@@ -10,6 +10,7 @@
 //! use lib/laws.wgsl
 //! use laws
 //! use lib/dynamics.wgsl
+//! use lib/driven.wgsl
 //! use lib/peak.wgsl
 @group(0) @binding(0) var<uniform> shape: Shape;
 @group(0) @binding(1) var<uniform> step: Step;
@@ -36,7 +37,7 @@ fn main(
     let i = selection.first + n * selection.stride;
     let node = nodes[i / shape.batch];
     let v = voltage[i];
-    let net = net_current(node, v, coupled[i], resistor[i], drive[i], step.gain);
+    let net = net_current(node, v, coupled[i], resistor[i], drive_at(i / shape.batch, i), step.gain);
     let magnitude = residual_current(node, v, net);
     // As bits, non-negative floats are in order and what is not a number comes out on top.
     if (bitcast<u32>(magnitude) > bitcast<u32>(peak.value)) {

@@ -11,6 +11,7 @@
 //! use lib/laws.wgsl
 //! use laws
 //! use lib/dynamics.wgsl
+//! use lib/driven.wgsl
 //! use lib/rails.wgsl
 //! use lib/needed.wgsl
 //! use lib/step_rk4.wgsl
@@ -39,7 +40,7 @@ fn main(
   }
   let node = needed_of(i / shape.batch);
   var v = voltage[i];
-  let slope = net_current(node, v, coupled[i], resistor[i], drive[i], step.gain) / node.capacitance;
+  let slope = net_current(node, v, coupled[i], resistor[i], drive_at(i / shape.batch, i), step.gain) / node.capacitance;
   let stage = staged(node, v, slope, kept[i]);
   v = stage.x;
   kept[i] = stage.yz;

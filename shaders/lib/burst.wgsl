@@ -90,5 +90,5 @@ fn net_into(index: u32, node: Node, sample: u32, v: f32) -> f32 {
     }
     resistor += g * difference;
   }
-  return net_current(node, v, coupled, resistor, drive[index * shape.batch + sample], step.gain);
+  return net_current(node, v, coupled, resistor, drive_at(index, index * shape.batch + sample), step.gain);
 }

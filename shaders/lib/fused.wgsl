@@ -10,7 +10,7 @@
 fn advance(node: Node, index: u32, sample: u32, total: f32) {
   let i = index * coupling.batch + sample;
   let v = voltage[i];
-  let moved = railed(node, stepped(node, index, sample, v, net_of(node, i, v, total)));
+  let moved = railed(node, stepped(node, index, sample, v, net_of(node, i, v, total, drive_at(index, i))));
   voltage[i] = moved;
   next[i] = law_signal(node.law, moved, node.k);
 }

@@ -152,7 +152,8 @@ export class WebGpuAnneal implements Anneal {
   }
   currents(): Promise<Float32Array> {
     return this.#enqueue(async () => {
-      this.#submit([...this.#circuit.currents, this.#circuit.net]);
+      const net = await this.#circuit.net();
+      this.#submit([...this.#circuit.currents, net]);
       return this.#readStates('net');
     });
   }

@@ -104,6 +104,7 @@ export class BurstPlan {
       modules: { integrator: [`lib/burst_${this.#integrator}.wgsl`] },
       constants: {
         ...stepConstants(netlist, this.#integrator),
+        ...this.#circuit.make.driven,
         ...(bySample ? {} : { threads: crew, size: nodes }),
       },
     });

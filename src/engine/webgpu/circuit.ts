@@ -18,10 +18,11 @@ import {
   type ResistorTable,
   type Storage,
 } from './parameters.ts';
-import { PassMaker, STATE, stateBytes } from './pass-maker.ts';
+import { PassMaker } from './pass-maker.ts';
 import type { CircuitOptions, WebGpuIntegrator } from './pass-maker.ts';
 import type { Pass, Passes } from './passes.ts';
 import type { Session } from './session.ts';
+import { coupledBytes, driveBytes, resistorBytes, STATE, stateBytes } from './states.ts';
 import type { Steady } from './steady.ts';
 import { StepClock } from './step-clock.ts';
 
@@ -42,8 +43,11 @@ export class DeviceCircuit {
   #steady: readonly Dispatch[] = [];
   /** Dispatches of a fused step from `signal` and from `signal ahead`, where steps are fused at present. */
   #fused: readonly [readonly Dispatch[], readonly Dispatch[]] | null = null;
-  /** Signals are in `signal ahead`. */
+  /** The other signals are the present ones. */
   #ahead = false;
+  /** Sums of currents may lie where the other signals do. */
+  #spoiled = false;
+  #net: Dispatch | null = null;
   #conditionsMove = false;
   #resistors: Resistors = { tables: [], distances: [] };
   readonly #options: CircuitOptions;
@@ -77,8 +81,10 @@ export class DeviceCircuit {
   /** Allocates the state and uploads the parameters; rejects when the device has not enough memory. */
   async open(integrator: WebGpuIntegrator): Promise<void> {
     await this.#session.checked(() => {
-      for (const name of ['voltage', 'signal', 'coupled', 'resistor', 'drive', 'net'])
-        this.buffers.make(name, stateBytes(this.netlist), STATE);
+      for (const name of ['voltage', 'signal']) this.buffers.make(name, stateBytes(this.netlist), STATE);
+      this.buffers.make('coupled', coupledBytes(this.netlist), STATE);
+      this.buffers.make('resistor', resistorBytes(this.netlist), STATE);
+      this.buffers.make('drive', driveBytes(this.netlist, false), STATE);
       const secondOrder = this.netlist.groups.some(({ law }) => law.secondOrder);
       this.buffers.make('momentum', secondOrder ? 4 * this.states : 4, STATE);
       this.buffers.make('injected', 4, STATE);
@@ -150,6 +156,7 @@ export class DeviceCircuit {
     if (this.#passes && this.#integrator === integrator) return false;
     this.#integrator = integrator;
     this.#passes = await this.make.passes(integrator);
+    this.#net = null;
     this.uploadHolds();
     return true;
   }
@@ -157,7 +164,10 @@ export class DeviceCircuit {
   /** Injected currents need a buffer of their own; the first ones make it. Says whether anything changed. */
   async makeInjected(): Promise<boolean> {
     if (this.buffers.get('injected').size >= 4 * this.states) return false;
-    await this.#session.checked(() => this.buffers.make('injected', 4 * this.states, STATE));
+    await this.#session.checked(() => {
+      this.buffers.make('injected', 4 * this.states, STATE);
+      this.buffers.make('drive', driveBytes(this.netlist, true), STATE);
+    });
     this.#passes = null;
     return this.use(this.#integrator ?? 'euler');
   }
@@ -176,19 +186,24 @@ export class DeviceCircuit {
   refresh(): readonly Dispatch[] {
     const { signals, conditions, fused } = this.#ready;
     this.#ahead = false;
-    return [signals, ...(fused ? [fused.signals] : []), ...conditions, ...this.#steady];
+    // Steps that store their sums want no signals among them.
+    const others = fused ? [this.#fused ? fused.signals : (fused.clear ?? fused.signals)] : [];
+    return [signals, ...others, ...conditions, ...this.#steady];
   }
 
   /** One step, or one stage of a Runge-Kutta step. */
   step(): readonly Dispatch[] {
     if (!this.#fused) return [...this.catchUp(), ...this.#active, this.#ready.update];
     const [there, back] = this.#fused;
+    const again = this.#spoiled && this.#ready.fused?.clear ? [this.#ready.fused.signals] : [];
+    this.#spoiled = false;
     this.#ahead = !this.#ahead;
-    return this.#ahead ? there : back;
+    return [...again, ...(this.#ahead ? there : back)];
   }
 
-  /** Brings `signal` up to date, before anything but `step` reads it. */
+  /** Brings `signal` up to date, before anything but `step` reads it, or stores sums of currents. */
   catchUp(): readonly Dispatch[] {
+    this.#spoiled = true;
     if (!this.#ahead) return [];
     this.#ahead = false;
     return [this.#ready.signals];
@@ -196,17 +211,20 @@ export class DeviceCircuit {
 
   /** Currents into every node, held ones included. */
   get currents(): readonly Dispatch[] {
-    const { conditions, currents, resistors } = this.#ready;
+    const { conditions, currents, resistors, fused } = this.#ready;
+    const clear = fused?.clear ? [fused.clear] : [];
     const moving = this.#conditionsMove ? conditions : [];
-    return [...moving, ...currents.flatMap(({ dispatches }) => dispatches), ...resistors];
+    return [...clear, ...moving, ...currents.flatMap(({ dispatches }) => dispatches), ...resistors];
   }
   /** Whether conductances or source currents follow free nodes, and so move from step to step. */
   get conditionsMove(): boolean {
     return this.#conditionsMove;
   }
-  /** Net currents into `net`, after `currents`. */
-  get net(): Dispatch {
-    return this.#ready.net;
+  /** Net currents into `net`, after `currents`; the first ones make the buffer. */
+  async net(): Promise<Dispatch> {
+    if (this.#net) return this.#net;
+    await this.#session.checked(() => this.buffers.make('net', stateBytes(this.netlist), STATE));
+    return (this.#net = await this.make.named('net_current.wgsl', this.states, {}, this.make.driven));
   }
 
   dispose(): void {

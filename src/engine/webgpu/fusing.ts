@@ -7,6 +7,7 @@ import type { NetGroup, Netlist } from '../../circuit/netlist.ts';
 import { isStiff, lawTable } from './laws.ts';
 import { workPerStep } from './work.ts';
 import type { Finish, Product } from './products.ts';
+import { sharedDrive } from './states.ts';
 
 /** Multiplications of a step below which a second set of kernels is not worth compiling. */
 const SMALL = { software: 1e6, hardware: 1e5 };
@@ -64,6 +65,12 @@ export function movesAll(
   return steps.has(-1) || groups.every((_, g) => freeIn[g] === 0 || steps.has(g));
 }
 
+/** The sums a fused step never stores: their room is free for signals while steps are taken. */
+export function unstored({ ends }: FusedPlan): 'coupled' | 'resistor' | null {
+  if (ends.every((end) => end === 'alone')) return 'coupled';
+  return ends.every((end) => end === 'resistors') ? 'resistor' : null;
+}
+
 type StepEnd = Exclude<FusedPlan['ends'][number], 'stored'>;
 
 /** What a kernel is made of that ends its sums with a step. */
@@ -74,6 +81,7 @@ export const fusedModules = (end: StepEnd, integrator: string): readonly string[
   'lib/laws.wgsl',
   'laws',
   'lib/dynamics.wgsl',
+  'lib/driven.wgsl',
   'lib/philox.wgsl',
   'lib/rails.wgsl',
   'lib/needed.wgsl',
@@ -115,6 +123,6 @@ export function fusedFinish(
 ): Finish {
   const { coupled, ...rest } = buffers;
   const bound = end === 'added' ? { ...rest, coupled } : rest;
-  const constants = dispatchedConstants(netlist, integrator);
+  const constants = { ...dispatchedConstants(netlist, integrator), ...sharedDrive(netlist, buffers.drive) };
   return { laws, modules: fusedModules(end, integrator), constants, buffers: bound };
 }

@@ -4,11 +4,14 @@ import { Buffers } from './buffers.ts';
 import type { Dispatch } from './kernels.ts';
 import { uploadUniform } from './parameters.ts';
 import type { Session } from './session.ts';
+import { sharedDrive } from './states.ts';
 import { COPY_SRC, STORAGE } from './usage.ts';
 import { fieldsOf, sizeOf } from './wgsl.ts';
 
 /** Threads a reduction is shared out among, before a last one joins them. */
 const PARTS = 256;
+/** Sums of energies that are joined at last, at most so many: a large batch has threads enough without parts. */
+const SUMS = 16_384;
 const RESULT = STORAGE | COPY_SRC;
 
 export interface PeakResult {
@@ -58,16 +61,18 @@ export class Measure {
     return this.#sample < 0 ? this.#circuit.netlist.batch : 1;
   }
   get #energyParts(): number {
-    return Math.min(PARTS, this.#circuit.netlist.nodes);
+    return Math.min(PARTS, this.#circuit.netlist.nodes, Math.ceil(SUMS / this.#samples));
   }
 
   /** Largest residual into `joined`, after the circuit's currents. */
   async residual(): Promise<readonly Dispatch[]> {
     return [
-      await this.#circuit.make.named('residual.wgsl', PARTS, {
-        peaks: this.buffers.get('peaks'),
-        selection: this.buffers.get('selection'),
-      }),
+      await this.#circuit.make.named(
+        'residual.wgsl',
+        PARTS,
+        { peaks: this.buffers.get('peaks'), selection: this.buffers.get('selection') },
+        this.#circuit.make.driven,
+      ),
       await this.#join(),
     ];
   }
@@ -75,15 +80,20 @@ export class Measure {
   /** Residual and scale into `joined`, after the circuit's currents, which it overwrites with magnitudes. */
   async residualAndScale(): Promise<readonly Dispatch[]> {
     const circuit = this.#circuit;
-    const { buffers } = circuit;
     const peaks = this.buffers.get('peaks');
     const selection = this.buffers.get('selection');
+    const driven = await circuit.make.driveMagnitudes();
     return [
-      await circuit.make.named('residual.wgsl', PARTS, { peaks, selection }),
+      await circuit.make.named('residual.wgsl', PARTS, { peaks, selection }, circuit.make.driven),
       ...(await circuit.make.couplingSums('magnitudes', 'coupled')),
       ...(await circuit.make.resistorSums('magnitudes', 'resistor')),
-      await circuit.make.drive(true, 'net'),
-      await circuit.make.named('current_scale.wgsl', PARTS, { peaks, selection, drive: buffers.get('net') }),
+      driven.dispatch,
+      await circuit.make.named(
+        'current_scale.wgsl',
+        PARTS,
+        { peaks, selection, drive: driven.drive },
+        sharedDrive(circuit.netlist, driven.drive),
+      ),
       await this.#join(),
     ];
   }
@@ -111,7 +121,7 @@ export class Measure {
     return [
       ...pairs,
       ...(await circuit.make.resistorSums('energy', 'resistor')),
-      await circuit.make.named('energy.wgsl', parts, { samples, sums, coupled }),
+      await circuit.make.named('energy.wgsl', parts, { samples, sums, coupled }, circuit.make.driven),
       await circuit.make.named('energy_sum.wgsl', this.#samples, {
         samples,
         sums,

@@ -9,7 +9,7 @@ import {
   type RESISTOR_SUM,
   type Sense,
 } from './couplings.ts';
-import { dispatchedConstants, fusedFinish, fusingPays, planFusing } from './fusing.ts';
+import { dispatchedConstants, fusedFinish, fusingPays, planFusing, unstored } from './fusing.ts';
 import type { Dispatch, Kernels } from './kernels.ts';
 import type { LawTable } from './laws.ts';
 import { uploadUniform, type Resistors, type ResistorTable, type Storage } from './parameters.ts';
@@ -18,10 +18,9 @@ import { candidatesOf, dispatchesOf, stored, type Finish, type Product } from '.
 import type { Session } from './session.ts';
 import { keep, keptIn, type Kept } from './steady.ts';
 import type { KernelChoice, Tuner } from './tuner.ts';
-import { COPY_DST, COPY_SRC, STORAGE } from './usage.ts';
-import { fours, type Variant } from './variants.ts';
+import { driveBytes, sharedDrive, STATE, stateBytes } from './states.ts';
+import type { Variant } from './variants.ts';
 
-export const STATE = STORAGE | COPY_SRC | COPY_DST;
 export type WebGpuIntegrator = Exclude<Integrator, 'dormand-prince'>;
 
 /** What the engine was asked for. */
@@ -41,9 +40,6 @@ export interface Parts {
   readonly resistors: Resistors;
   readonly held: Uint8Array;
 }
-
-/** Bytes of one number per state, up to where kernels that read four at a time do. */
-export const stateBytes = ({ nodes, batch }: Netlist): number => 16 * fours(nodes * batch);
 
 export class PassMaker {
   readonly #session: Session;
@@ -211,7 +207,7 @@ export class PassMaker {
     const kept = await this.#kept(couplings);
     return {
       signals: await this.everyState('signal.wgsl'),
-      conditions: [...conductances, ...totals, await this.drive(false, 'drive')],
+      conditions: [...conductances, ...totals, await this.#drive()],
       currents: await this.#passesOf(couplings, 'signal', 'coupled', kept),
       resistors: (await this.#passesOf(resistors, 'voltage', 'resistor')).flatMap(
         ({ dispatches }) => dispatches,
@@ -220,9 +216,8 @@ export class PassMaker {
         `${integrator}.wgsl`,
         this.#states,
         {},
-        dispatchedConstants(netlist, integrator),
+        { ...dispatchedConstants(netlist, integrator), ...this.driven },
       ),
-      net: await this.everyState('net_current.wgsl'),
       fused: await this.#fuse(integrator, couplings, resistors, kept),
     };
   }
@@ -238,9 +233,12 @@ export class PassMaker {
     const plan = wanted ? planFusing(netlist, integrator, couplings, resistors) : null;
     if (!plan) return null;
     const { buffers } = this;
-    await this.#session.checked(() => buffers.make('signal ahead', stateBytes(netlist), STATE));
+    const shared = unstored(plan);
+    if (!shared) await this.#session.checked(() => buffers.make('signal ahead', stateBytes(netlist), STATE));
     const products = [...couplings, ...resistors];
-    const [signal, ahead, coupled] = ['signal', 'signal ahead', 'coupled'].map((name) => buffers.get(name));
+    const [signal, ahead, coupled] = ['signal', shared ?? 'signal ahead', 'coupled'].map((name) =>
+      buffers.get(name),
+    );
     const [step, nodes, drive, voltage] = ['step', 'nodes', 'drive', 'voltage'].map((name) =>
       buffers.get(name),
     );
@@ -259,23 +257,42 @@ export class PassMaker {
                 next,
                 coupled,
               });
-        const variant = await this.#variantOf(product, from, coupled);
+        const variant = await this.#variantOf(product, signal, buffers.get(shared ?? 'coupled'));
         passes.push(await this.#pass(product, variant, from, finish, kept.get(product)));
       }
       return passes;
     };
     return {
       plan,
+      clear: shared && (await this.everyState('zero.wgsl', { current: ahead })),
       signals: await this.everyState('signal.wgsl', { signal: ahead }),
       there: await steps(signal, ahead),
       back: await steps(ahead, signal),
     };
   }
 
-  /** Bias, source and injected currents; their magnitudes, for the scale, leave injected ones out. */
-  drive(magnitudes: boolean, output: string): Promise<Dispatch> {
-    const constants = { absolute: magnitudes ? 1 : 0 };
-    const others = { rows: this.buffers.get('source rows'), drive: this.buffers.get(output) };
-    return this.named('drive.wgsl', this.#states, others, constants);
+  /** What kernels that read `drive` must know of it. */
+  get driven(): { readonly shared_drive: 0 | 1 } {
+    return sharedDrive(this.#parts().netlist, this.buffers.get('drive'));
+  }
+
+  /** Bias, source and injected currents. */
+  #drive(): Promise<Dispatch> {
+    return this.#driving(this.buffers.get('drive'), false);
+  }
+
+  /** Magnitudes of bias and source currents, for the scale, into a buffer of their own. */
+  async driveMagnitudes(): Promise<{ readonly dispatch: Dispatch; readonly drive: GPUBuffer }> {
+    const bytes = driveBytes(this.#parts().netlist, false);
+    const drive = await this.#session.checked(() => this.buffers.make('drive magnitudes', bytes, STATE));
+    return { dispatch: await this.#driving(drive, true), drive };
+  }
+
+  #driving(drive: GPUBuffer, absolute: boolean): Promise<Dispatch> {
+    const { netlist } = this.#parts();
+    const shared = sharedDrive(netlist, drive);
+    const constants = { absolute: absolute ? 1 : 0, ...shared };
+    const others = { rows: this.buffers.get('source rows'), drive };
+    return this.named('drive.wgsl', shared.shared_drive ? netlist.nodes : this.#states, others, constants);
   }
 }

@@ -18,15 +18,16 @@ export interface Passes {
   readonly currents: readonly Pass[];
   readonly resistors: readonly Dispatch[];
   readonly update: Dispatch;
-  readonly net: Dispatch;
   readonly fused: Fused | null;
 }
 
 export interface Fused {
   readonly plan: FusedPlan;
+  /** Where the other signals lie where sums of currents are stored between steps: takes them away for those. */
+  readonly clear: Dispatch | null;
   /** Fills the other signals. */
   readonly signals: Dispatch;
-  /** Steps from `signal` to `signal ahead`, and back. */
+  /** Steps from `signal` to the other signals, and back. */
   readonly there: readonly Pass[];
   readonly back: readonly Pass[];
 }
