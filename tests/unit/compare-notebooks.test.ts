@@ -1,0 +1,80 @@
+/** The notebooks that compare, with reduced budgets: every row runs, and circuits and models answer the same samples. */
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { offerNavigator } from '../../src/cli/navigator.ts';
+import { runNotebook } from '../../src/lab/runner.ts';
+import type { PartRun } from '../../src/notebook/records.ts';
+import { parseNotebook } from '../../src/notebook/parse.ts';
+import { setAt } from '../../src/notebook/paths.ts';
+import { NotebookSchema } from '../../src/notebook/schema.ts';
+
+const folder = new URL('../../public/notebooks/', import.meta.url);
+
+/** Single runs of the comparison called `models`, on the CPU engine, with some fields set. */
+async function run(name: string, set: Record<string, unknown>): Promise<readonly PartRun[]> {
+  offerNavigator();
+  const spec: unknown = JSON.parse(readFileSync(new URL(`${name}.json`, folder), 'utf8'));
+  const reduced = Object.entries(set).reduce(
+    (s, [path, value]) => setAt(NotebookSchema, s, path, value),
+    spec,
+  );
+  const { cells } = await runNotebook(parseNotebook(reduced), {
+    engine: 'cpu',
+    data: {},
+    build: 'test',
+    webgpu: () => Promise.reject(new Error('not asked for')),
+    say: () => undefined,
+  });
+  const { runs = [] } = cells.find(({ id }) => id === 'models') ?? {};
+  for (const { index, status, error, metrics } of runs) {
+    expect(status, `row ${index}: ${error ?? ''}`).not.toBe('failed');
+    for (const metric of ['mae', 'rmse', 'parameters', 'operations'])
+      expect(metrics[metric], `row ${index} ${metric}`).toBeGreaterThanOrEqual(0);
+  }
+  return runs;
+}
+
+/** Fields of several cells or rows at once. */
+const each = (paths: readonly string[], value: unknown): Record<string, unknown> =>
+  Object.fromEntries(paths.map((path) => [path, value]));
+
+describe('notebooks that compare', () => {
+  it('compare-darcy: grids that know the equation lead, and learned ones beat the linear machine', async () => {
+    const cells = ['grid', 'conditioned', 'cascade', 'linear'];
+    const runs = await run('compare-darcy', {
+      ...each(
+        cells.map((id) => `cells.${id}.task.samples`),
+        64,
+      ),
+      'cells.grid.training.epochs': 12,
+      'cells.grid.training.batch': 8,
+      'cells.conditioned.training.epochs': 4,
+      'cells.cascade.training.epochs': 4,
+      'cells.models.rows.6.training.epochs': 4,
+      'cells.models.rows.7.training.epochs': 3,
+    });
+    const mae = runs.map(({ metrics }) => metrics.mae);
+    expect(mae[0]).toBeLessThan(mae[3] / 2);
+    expect(runs.map(({ engine }) => engine)).toEqual(
+      expect.arrayContaining(['cpu', 'float64', 'jax-js wasm']),
+    );
+  });
+
+  it('compare-burgers: what is not linear beats what is, and closed forms agree', async () => {
+    const runs = await run('compare-burgers', {
+      ...each(
+        ['nudging', 'cascade', 'linear'].map((id) => `cells.${id}.task.samples`),
+        128,
+      ),
+      'cells.models.repeats': 1,
+      'cells.nudging.training.epochs': 20,
+      'cells.cascade.training.epochs': 40,
+      'cells.models.rows.5.training.epochs': 20,
+      'cells.models.rows.6.training.epochs': 20,
+      'cells.models.rows.7.training.epochs': 20,
+    });
+    const mae = runs.map(({ metrics }) => metrics.mae);
+    expect(mae[2] / mae[3]).toBeCloseTo(1, 3);
+    for (const curved of [1, 4, 6, 7]) expect(mae[curved], `row ${curved}`).toBeLessThan(mae[2]);
+  });
+}, 120_000);
