@@ -72,6 +72,8 @@ export interface TrainingReport {
   readonly residual: number;
   /** Most sweeps one settle took. */
   readonly sweeps: number;
+  /** Most iterations of conjugate gradients one settle took in grids; counted on processors only. */
+  readonly iterations?: number;
   /** max over samples and pairs of nudges of |d+ + d-| / (|d+| + |d-|), d the change of the voltages from the kept state. */
   readonly asymmetry: number;
 }

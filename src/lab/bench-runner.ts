@@ -1,8 +1,10 @@
 /** Runs a bench without a page: anneals until settled or through all its steps, then measures. */
 import { formatProblem } from '../circuit/problem.ts';
-import type { Anneal, Settled, Work } from '../engine/engine.ts';
+import type { Anneal, Integrator, Settled, Work } from '../engine/engine.ts';
 import type { BenchCell } from '../notebook/schema.ts';
+import type { Metrics } from '../tasks/setting.ts';
 import { measureTask } from '../tasks/task.ts';
+import { ownBytes, stepCounts } from './benchmark/counts.ts';
 import { chooseEngine, type Chosen } from './engines.ts';
 import { benchMetrics } from './outcome.ts';
 import { nodeName, prepareBench, type Prepared } from './prepare.ts';
@@ -31,7 +33,7 @@ export async function runBench(
   }
 }
 
-async function annealed(prepared: Prepared, anneal: Anneal, work: Work): Promise<CellResult> {
+async function annealed(prepared: Prepared, anneal: Anneal, work: RunOptions): Promise<CellResult> {
   const { cell, netlist, setting } = prepared;
   const started = performance.now();
   const before = await anneal.energy();
@@ -55,7 +57,38 @@ async function annealed(prepared: Prepared, anneal: Anneal, work: Work): Promise
       measureTask(cell.task, setting, { netlist, voltages, time: anneal.time, steps: anneal.step, seconds }),
     );
   }
-  return { ...shared, status: status === 'settled' ? 'settled' : 'stopped', metrics };
+  const settled = status === 'settled';
+  if (work.compared) Object.assign(metrics, comparedMetrics(prepared, anneal, { metrics, settled }));
+  return { ...shared, status: settled ? 'settled' : 'stopped', metrics };
+}
+
+/** Evaluations of all currents in a step. */
+const STAGES: Readonly<Record<Integrator, number>> = { euler: 1, rk4: 4, 'dormand-prince': 6, relax: 1 };
+
+/**
+ * What stands beside other rows: `operations` of the whole anneal of one copy, `memory` of the circuit with one copy, and
+ * the circuit's own time and energy where it came to rest in physical time.
+ */
+function comparedMetrics(
+  { netlist, stepping: { integrator, dt } }: Prepared,
+  anneal: Anneal,
+  { metrics, settled }: { readonly metrics: Metrics; readonly settled: boolean },
+): Metrics {
+  const single = { ...netlist, batch: 1 };
+  const { resistance, capacitance, voltage } = netlist.units;
+  const { time } = anneal;
+  return {
+    operations: anneal.step * STAGES[integrator] * stepCounts(single).multiplyAdds,
+    memory: ownBytes(single),
+    ...(settled &&
+      time > 0 && {
+        settleTime: time,
+        settleSeconds: time * resistance * capacitance,
+        settleStep: dt,
+        settleSamples: netlist.batch,
+        ...('dissipated' in metrics && { settleEnergy: metrics.dissipated * capacitance * voltage ** 2 }),
+      }),
+  };
 }
 
 /** Steps between two looks for a blow-up or a cancel, where a run takes all its steps. */

@@ -9,6 +9,7 @@ import type { Samples } from '../engine/training.ts';
 import type { PreparedTraining } from './prepare-training.ts';
 import type { GradientReport } from './train-api.ts';
 import { twinOf } from './twin.ts';
+import { withSamples } from './with-samples.ts';
 
 const TWIN_NODES = 48;
 const SAMPLES = 3;
@@ -42,23 +43,6 @@ export async function checkTraining(
   return { ...report, twin: `${nodes}, ${SAMPLES} training samples` };
 }
 
-/** The circuit with one training sample at its inputs. */
-export function withSample(
-  netlist: Netlist,
-  fed: readonly number[],
-  { inputs, count }: Samples,
-  sample: number,
-): Netlist {
-  const volts = netlist.volts.slice(0, netlist.nodes);
-  let column = (sample * inputs.length) / count;
-  for (const g of fed) {
-    const { offset, size } = netlist.groups[g];
-    volts.set(inputs.subarray(column, column + size), offset);
-    column += size;
-  }
-  return { ...netlist, batch: 1, volts };
-}
-
 /** A crop of the circuit with the inputs and targets of the first training samples. */
 function twinOfSamples(
   netlist: Netlist,
@@ -68,7 +52,7 @@ function twinOfSamples(
   const { count, targets } = given;
   const outputs = outputNodes(netlist);
   const cropOf = (s: number, withTargets: boolean): Netlist => {
-    const single = withSample(netlist, fed, given, s);
+    const single = withSamples(netlist, fed, given, [s]);
     const volts = single.volts.slice();
     // What is cropped is found by cropping: targets travel in the place of the outputs' voltages.
     if (withTargets) outputs.forEach((node, k) => (volts[node] = targets[s * outputs.length + k]));

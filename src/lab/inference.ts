@@ -6,19 +6,24 @@ import type { Samples } from '../engine/training.ts';
 import type { Metrics } from '../tasks/setting.ts';
 
 /** Samples answered at a time, where the test set has as many. */
-const BATCH = 64;
+export const LATENCY_BATCH = 64;
 const REPEATS = 5;
+/** Calls one after another until a clock that is coarse can tell [ms]; the time of one is their mean. */
+const LONG = 10;
 /** Wall-clock milliseconds one measurement may take, all repeats together. */
 const BUDGET = 4_000;
 
+/** Answers to `count` samples of these inputs, once they can be read. */
+export type Answer = (inputs: Float32Array, count: number) => Promise<unknown>;
+
 /** `latency` of one sample and `latencyBatch` of `latencyBatchSize` samples, medians [s]. */
 export async function timeInference(
-  answer: (inputs: Float32Array, count: number) => Promise<unknown>,
-  { inputs, count }: Samples,
+  answer: Answer,
+  { inputs, count }: Pick<Samples, 'inputs' | 'count'>,
   signal?: AbortSignal,
 ): Promise<Metrics> {
   const width = inputs.length / count;
-  const batch = Math.min(BATCH, count);
+  const batch = Math.min(LATENCY_BATCH, count);
   const one = await median(() => answer(inputs.subarray(0, width), 1), signal);
   const many = await median(() => answer(inputs.subarray(0, batch * width), batch), signal);
   return { latency: one, latencyBatch: many, latencyBatchSize: batch };
@@ -26,13 +31,22 @@ export async function timeInference(
 
 async function median(call: () => Promise<unknown>, signal?: AbortSignal): Promise<number> {
   await call();
-  const seconds: number[] = [];
   const started = performance.now();
-  while (seconds.length < REPEATS && (seconds.length === 0 || performance.now() - started < BUDGET)) {
-    signal?.throwIfAborted();
-    const before = performance.now();
-    await call();
-    seconds.push((performance.now() - before) / 1000);
-  }
-  return seconds.sort((a, b) => a - b)[Math.floor(seconds.length / 2)];
+  let calls = 1;
+  let once = await timed(call, calls, signal);
+  while (calls * once < LONG) once = await timed(call, (calls *= 2), signal);
+  const times = [once];
+  while (times.length < REPEATS && performance.now() - started < BUDGET)
+    times.push(await timed(call, calls, signal));
+  return times.sort((a, b) => a - b)[Math.floor(times.length / 2)] / 1000;
+}
+
+/** Mean milliseconds of so many calls, each begun when the one before has answered. */
+async function timed(call: () => Promise<unknown>, calls: number, signal?: AbortSignal): Promise<number> {
+  // Lets a cancel through.
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  signal?.throwIfAborted();
+  const before = performance.now();
+  for (let n = 0; n < calls; n++) await call();
+  return (performance.now() - before) / calls;
 }

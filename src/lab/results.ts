@@ -15,6 +15,8 @@ export interface CellResult {
   readonly metrics: Readonly<Record<string, number>>;
   /** Why a cell failed: `path: problem. remedy`. */
   readonly error?: string;
+  /** Why a compared circuit has no simulated time. */
+  readonly note?: string;
   /** The single runs of a sweep or a comparison. */
   readonly runs?: readonly PartRun[];
 }
@@ -35,6 +37,8 @@ export interface RunOptions extends Work {
   readonly webgpu: WebGpuSource;
   /** Takes the CPU engine where a named one is not to be had, as the page does; refuses when left out. */
   readonly orCpu?: boolean;
+  /** Measures what a comparison needs beside: latency, operations, memory, and the circuit's own time and energy. */
+  readonly compared?: boolean;
   /** One line for people: what is being done. */
   readonly say: (line: string) => void;
 }

@@ -1,12 +1,12 @@
 /** What the page is told of a run that learns, and how often: drawing must never cost more than the training. */
 import type { DataSet } from '../circuit/given.ts';
 import { outputNodes } from '../engine/training-checks.ts';
-import { withSample } from './check-training.ts';
 import { blockFacts, trainDataAsked, type PreparedTraining } from './prepare-training.ts';
 import { circuitShape, operationsOf } from './shape.ts';
 import type { CurvePoint, TrainEmit, TrainState } from './train-api.ts';
 import type { Slice, TrainRun } from './train-run.ts';
 import { measureAgreement } from './twin.ts';
+import { withSamples } from './with-samples.ts';
 
 /** Status, the inside of the circuit, and weights go out this often while it trains [ms]. */
 const STATUS_EVERY = 100;
@@ -89,7 +89,7 @@ export class TrainReporter {
   /** A physical anneal of the circuit with one training sample, beside float64. */
   async #agree(run: TrainRun): Promise<void> {
     const { plan, chapters, netlist } = run.prepared;
-    const written = withSample(await run.circuit.written(), plan.fed, chapters[0].train, 0);
+    const written = withSamples(await run.circuit.written(), plan.fed, chapters[0].train, [0]);
     const calm = { ...written, noise: { ...netlist.noise, start: 0, end: 0 } };
     const { agreement, twin } = await measureAgreement(run.engine, calm, { integrator: 'relax', dt: 1 });
     this.engine(run, agreement, twin);

@@ -1,12 +1,16 @@
 /** Runs a cell that learns without a page: trains to the end, then measures. */
 import { BadInput, formatProblem } from '../circuit/problem.ts';
+import type { Work } from '../engine/engine.ts';
 import type { TrainCell } from '../notebook/schema-train.ts';
+import type { Metrics } from '../tasks/setting.ts';
 import { Recovery, trainAlongside } from './alongside.ts';
+import { answerMetrics } from './answering.ts';
 import { inCell, placeProblem } from './cell-problems.ts';
 import type { Chosen } from './engines.ts';
 import { checkTraining } from './check-training.ts';
 import { prepareTraining } from './prepare-training.ts';
 import type { CellResult, RunOptions } from './results.ts';
+import { simulatedSettle } from './simulated-settle.ts';
 import { TrainRun } from './train-run.ts';
 import { trainingMetrics } from './training-metrics.ts';
 
@@ -23,7 +27,7 @@ export function runTraining(
 
 async function train(
   cell: TrainCell,
-  { engine, webgpu, orCpu = false, data, signal, onProgress }: RunOptions,
+  { engine, webgpu, orCpu = false, data, signal, onProgress, compared = false }: RunOptions,
   began: (chosen: Pick<Chosen, 'engine' | 'why'>) => void,
 ): Promise<CellResult> {
   const started = performance.now();
@@ -37,6 +41,7 @@ async function train(
     const beside = await trainAlongside(prepared, options, { signal, onProgress });
     const checked = await checkFirst(run, signal);
     const recovery = new Recovery(beside.freshMae);
+    const before = seconds();
     while (!run.done) {
       signal?.throwIfAborted();
       await run.slice(SLICE, recovery.most(run), { signal });
@@ -45,13 +50,15 @@ async function train(
       await new Promise((resolve) => setTimeout(resolve, 0));
     }
     await run.finish();
-    const trained = seconds();
+    const trained = seconds() - before;
     await run.measure();
     const metrics = trainingMetrics(run, {
       seconds: trained,
       beside: { ...beside, ...recovery.metrics, ...checked },
     });
-    return { ...shared, status: 'trained', seconds: seconds(), steps: run.update, metrics };
+    const more = compared ? await comparedMetrics(run, { signal }) : { metrics: {} };
+    const result = { seconds: seconds(), steps: run.update, metrics: { ...metrics, ...more.metrics } };
+    return { ...shared, status: 'trained', ...result, ...('note' in more && { note: more.note }) };
   } catch (error) {
     if (!(error instanceof BadInput)) throw error;
     const text = error.problems.map((problem) => formatProblem(placeProblem(cell.id, problem))).join('\n');
@@ -59,6 +66,21 @@ async function train(
   } finally {
     run.dispose();
   }
+}
+
+/** What stands beside digital models: how fast it answers here, and what the circuit itself would take. */
+function comparedMetrics(run: TrainRun, work: Work): Promise<{ metrics: Metrics; note?: string }> {
+  return run.safely(async () => {
+    const { prepared, engine, circuit } = run;
+    const { training } = prepared.cell;
+    const { test } = prepared.chapters[prepared.chapters.length - 1];
+    const answering = await answerMetrics(engine, prepared, await run.parameters(), work);
+    const settling = await simulatedSettle(await circuit.written(), prepared.plan.fed, test, work);
+    const epochs: Metrics =
+      training.mechanism === 'offline' ? {} : { epochs: run.update / prepared.updatesPerEpoch };
+    if ('note' in settling) return { metrics: { ...epochs, ...answering }, note: settling.note };
+    return { metrics: { ...epochs, ...answering, ...settling.metrics } };
+  });
 }
 
 /** At the first weights, where the slope is not lost in what training leaves of it. */

@@ -55,6 +55,8 @@ export interface PartRun {
   readonly metrics: Readonly<Record<string, number>>;
   /** Why it failed: `path: problem. remedy`. */
   readonly error?: string;
+  /** Why a compared circuit has no simulated time. */
+  readonly note?: string;
 }
 
 export interface Records {

@@ -40,6 +40,8 @@ export class Network {
   readonly met: Reals;
   readonly left: Reals;
   readonly scale: Reals;
+  /** Iterations of all calls of `solve` since it was set to 0. */
+  iterations = 0;
 
   /** Words of memory one network takes. */
   static words(group: NetGroup, couplings: readonly NetResistive[], batch: number): number {
@@ -177,6 +179,7 @@ export class Network {
       going ||= left[b] > this.#limit[b];
     }
     for (let iteration = 0; going && iteration < ITERATIONS * size; iteration++) {
+      this.iterations++;
       settling.gridImage(grid, p);
       // A solved sample stays as it is; one solved to the last bit has nothing left to divide by.
       for (let b = 0; b < batch; b++)

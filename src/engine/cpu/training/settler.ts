@@ -18,6 +18,8 @@ import { visitedOf, type Body, type Visited } from './visits.ts';
 export interface Rest {
   readonly residual: number;
   readonly sweeps: number;
+  /** Of conjugate gradients in grids. */
+  readonly iterations: number;
 }
 
 /** Adjoint currents left, as a share of the largest feedback current of the sample. */
@@ -141,6 +143,8 @@ export class Settler {
     const meter = this.#meter;
     let residual = 0;
     let most = 0;
+    const grids = parts.flatMap(({ visits }) => visits.flatMap(({ network }) => network ?? []));
+    for (const grid of grids) grid.iterations = 0;
     for (const { visits, loop, ranges, accelerated } of parts) {
       // The adjoint circuit is linear, whatever the laws.
       const acceleration = accelerated || x !== this.#body.v ? this.#acceleration : null;
@@ -164,7 +168,7 @@ export class Settler {
       if (meter.restore(x, ranges)) this.#moved(x, visits);
       residual = Math.max(residual, meter.residual(units ?? undefined));
     }
-    return { residual, sweeps: most };
+    return { residual, sweeps: most, iterations: grids.reduce((sum, grid) => sum + grid.iterations, 0) };
   }
 
   /** After the states of these groups were moved from outside: rails, and signals of voltages. */

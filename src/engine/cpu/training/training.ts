@@ -51,7 +51,7 @@ class ProcessorTraining implements TrainingCircuit {
   /** Readings since the last update. */
   #readings = 0;
   readonly #loaded = new Map<string, Samples>();
-  #sums = { samples: 0, loss: 0, residual: 0, sweeps: 0, asymmetry: 0 };
+  #sums = { samples: 0, loss: 0, residual: 0, sweeps: 0, iterations: 0, asymmetry: 0 };
 
   constructor(plan: TrainingPlan, arithmetic: Arithmetic) {
     const { netlist } = plan;
@@ -132,7 +132,8 @@ class ProcessorTraining implements TrainingCircuit {
     heat(this.#body, this.#settler, this.#settler.held, moment);
   }
 
-  #note({ residual, sweeps }: Rest): void {
+  #note({ residual, sweeps, iterations }: Rest): void {
+    this.#sums.iterations = Math.max(this.#sums.iterations, iterations);
     this.#sums.residual = Math.max(this.#sums.residual, residual);
     this.#sums.sweeps = Math.max(this.#sums.sweeps, sweeps);
   }
@@ -233,7 +234,7 @@ class ProcessorTraining implements TrainingCircuit {
 
   async report(): Promise<TrainingReport> {
     const report = this.#sums;
-    this.#sums = { samples: 0, loss: 0, residual: 0, sweeps: 0, asymmetry: 0 };
+    this.#sums = { samples: 0, loss: 0, residual: 0, sweeps: 0, iterations: 0, asymmetry: 0 };
     return report;
   }
 
