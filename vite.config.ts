@@ -137,7 +137,7 @@ const offline = VitePWA({
   },
   workbox: {
     globPatterns: ['**/*.{html,js,css,wasm,json,svg,png,woff2}'],
-    // The libraries the benchmark compares with weigh more than the lab; they are kept once they were used.
+    // The libraries the benchmark and digital models take weigh more than the lab; they are kept once they were used.
     globIgnores: ['assets/{dist,jax,tfjs,Unique_impl,webgl}-*', 'picture.png'],
     navigateFallback: 'index.html',
     cleanupOutdatedCaches: true,
@@ -166,6 +166,11 @@ export default defineConfig({
   // The sources of three, so that shaders can be left out one by one.
   resolve: { alias: { three: 'three/src/Three.js' } },
   plugins: [onlyShadersDrawn(), onlyPartsUsed(), shortKernels(), offline],
-  worker: { format: 'es', plugins: () => [onlyShadersDrawn(), onlyPartsUsed(), shortKernels()] },
+  worker: {
+    format: 'es',
+    plugins: () => [onlyShadersDrawn(), onlyPartsUsed(), shortKernels()],
+    // A chunk of its own under a name that is known, which the service worker leaves for when it is used.
+    rollupOptions: { output: { codeSplitting: { groups: [{ name: 'jax-js', test: /@jax-js/ }] } } },
+  },
   preview: { port: 4173, strictPort: true },
 });

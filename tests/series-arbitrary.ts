@@ -57,6 +57,50 @@ export const sweepWith = (id: fc.Arbitrary<string>, recipe: fc.Arbitrary<object>
     { requiredKeys: ['kind', 'id', 'recipe', 'parameters'] },
   );
 
+const circuitRow = (of: string) =>
+  fc.record(
+    {
+      kind: fc.constant('cell' as const),
+      of: fc.constant(of),
+      label: words,
+      changes: fc.array(change, { maxLength: 3 }),
+    },
+    { requiredKeys: ['kind', 'of'] },
+  );
+
+const modelRow = (of: string) =>
+  fc.record(
+    {
+      kind: fc.constant('model' as const),
+      of: fc.constant(of),
+      label: words,
+      model: fc.oneof(
+        fc.record(
+          { kind: fc.constant('ridge' as const), ridge: fc.constantFrom(0, 1e-6, 1) },
+          { requiredKeys: ['kind'] },
+        ),
+        fc.record(
+          {
+            kind: fc.constant('perceptron' as const),
+            hidden: fc.array(whole(1, 64), { maxLength: 3 }),
+            activation: fc.constantFrom('tanh' as const, 'relu' as const, 'gelu' as const),
+          },
+          { requiredKeys: ['kind'] },
+        ),
+        fc.record({ kind: fc.constant('fno' as const), modes: whole(1, 12) }, { requiredKeys: ['kind'] }),
+      ),
+      training: fc.record(
+        {
+          epochs: whole(1, 100),
+          batch: whole(1, 64),
+          loss: fc.constantFrom('squared' as const, 'absolute' as const),
+        },
+        some,
+      ),
+    },
+    { requiredKeys: ['kind', 'of', 'model'] },
+  );
+
 export const compareOf = (id: fc.Arbitrary<string>, of: string) =>
   fc.record(
     {
@@ -64,18 +108,8 @@ export const compareOf = (id: fc.Arbitrary<string>, of: string) =>
       id,
       title: words,
       caption: words,
-      rows: fc.array(
-        fc.record(
-          {
-            kind: fc.constant('cell' as const),
-            of: fc.constant(of),
-            label: words,
-            changes: fc.array(change, { maxLength: 3 }),
-          },
-          { requiredKeys: ['kind', 'of'] },
-        ),
-        { minLength: 1, maxLength: 4 },
-      ),
+      rows: fc.array(fc.oneof(circuitRow(of), modelRow(of)), { minLength: 1, maxLength: 4 }),
+      repeats: whole(1, 8),
       metrics,
     },
     { requiredKeys: ['kind', 'id', 'rows'] },

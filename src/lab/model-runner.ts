@@ -1,6 +1,6 @@
 /** Runs a digital model in the place of a circuit: the same samples, the same seed, the same measure. */
-import { BadInput, formatProblem } from '../circuit/problem.ts';
-import type { Lessons } from '../baselines/baseline.ts';
+import { BadInput, formatProblem, reject } from '../circuit/problem.ts';
+import type { Baseline, Lessons, Opening } from '../baselines/baseline.ts';
 import type { PartRun } from '../notebook/records.ts';
 import type { LectureRecipe, ModelRecipe } from '../notebook/schema-models.ts';
 import type { TrainCell } from '../notebook/schema-train.ts';
@@ -34,8 +34,7 @@ export async function runModel(part: ModelPart, options: RunOptions): Promise<Om
       prepareLesson(task, { seed, given: data, circuit, signal, onProgress }),
     );
     const [chapter] = lesson.chapters;
-    const { openModel } = await import('../baselines/models.ts');
-    const baseline = await openModel(model, {
+    const baseline = await opened(part, {
       lessons: lessonsFor(cell, lesson, chapter),
       seed,
       device: options.engine === 'webgpu' ? 'webgpu' : 'wasm',
@@ -51,6 +50,7 @@ export async function runModel(part: ModelPart, options: RunOptions): Promise<Om
         ...chapter.measure(await baseline.answer(inputs, count)),
         parameters: baseline.parameters,
         operations: baseline.operations,
+        ...(taught.updates > 0 && { epochs: training.epochs }),
         updates: taught.updates,
         trainSeconds,
         ...finite({ trainLoss: taught.loss }),
@@ -67,6 +67,30 @@ export async function runModel(part: ModelPart, options: RunOptions): Promise<Om
   }
 }
 
+/** The code of models is fetched when the first is asked for. Throws BadInput where it does not come or does not run. */
+async function opened({ path, model }: ModelPart, opening: Opening): Promise<Baseline> {
+  try {
+    const { openModel } = await import('../baselines/models.ts');
+    return await openModel(model, opening);
+  } catch (error) {
+    if (error instanceof BadInput) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    return /import|fetch|module/i.test(reason)
+      ? reject(
+          path,
+          'the code of digital models could not be loaded',
+          'Run what failed again when the connection is back',
+        )
+      : reject(
+          path,
+          `digital models do not run here: ${reason}`,
+          opening.device === 'webgpu'
+            ? 'Choose the CPU engine'
+            : 'Use another browser; the other rows run all the same',
+        );
+  }
+}
+
 /** Paths of a model's options begin at its row. */
 function why({ path }: ModelPart, error: unknown): string {
   if (!(error instanceof BadInput)) return error instanceof Error ? error.message : String(error);
@@ -79,11 +103,11 @@ function why({ path }: ModelPart, error: unknown): string {
 function lessonsFor({ task, training }: TrainCell, { view }: Lesson, chapter: Chapter): Lessons {
   const { train, variants, test } = chapter;
   const shared = { train, variants, test };
+  if (task.kind === 'burgers')
+    return { ...shared, form: { kind: 'ring', points: test.targets.length / test.count } };
   if (view.kind === 'fields') {
     const [height, width, channels] = view.input;
     return { ...shared, form: { kind: 'field', height, width, channels } };
   }
-  if (task.kind === 'burgers')
-    return { ...shared, form: { kind: 'ring', points: test.targets.length / test.count } };
   return { ...shared, form: { kind: 'rows', classes: training.loss === 'cross-entropy' } };
 }

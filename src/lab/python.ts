@@ -31,7 +31,9 @@ export function scriptCell(cells: readonly Cell[], id?: string): BenchCell {
     `cells.${cell.id}`,
     cell.kind === 'train'
       ? 'a cell that learns settles by alternating updates, which have no integrator and no time step to repeat'
-      : `a cell of the kind ${cell.kind} has no circuit of its own that anneals`,
+      : cell.kind === 'compare' && cell.rows.some(({ kind }) => kind === 'model')
+        ? 'a comparison has no circuit of its own that anneals, and digital models run in this lab only'
+        : `a cell of the kind ${cell.kind} has no circuit of its own that anneals`,
     'Choose a bench',
   );
 }

@@ -12,7 +12,7 @@ export interface Deviation {
 }
 
 /** Wall-clock times are never the same twice. */
-const OF_THE_CLOCK = /seconds$/i;
+const OF_THE_CLOCK = /(?:seconds|latency|latencyBatch)(?:Deviation)?$/i;
 
 /** In what `again` did not come to the same as what was recorded: nothing, where every number is bit-equal. */
 export function deviations(recorded: RunRecord, again: RunRecord): readonly Deviation[] {

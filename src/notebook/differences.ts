@@ -1,7 +1,6 @@
 /** In which fields several recipes differ, by path. */
 import { nameOf } from '../circuit/issues.ts';
 import { equal } from './defaults.ts';
-import type { RecipeCell } from './schema.ts';
 
 export interface Difference {
   /** Path within the cell. */
@@ -14,7 +13,7 @@ export interface Difference {
 const WORDS: ReadonlySet<string> = new Set(['id', 'title', 'caption', 'collapsed', 'view', 'sliders']);
 
 /** Paths at which not all recipes hold the same, in the order of the first recipe that has them. */
-export function differencesOf(recipes: readonly RecipeCell[]): readonly Difference[] {
+export function differencesOf(recipes: readonly object[]): readonly Difference[] {
   const fields = recipes.map((recipe) =>
     Object.fromEntries(Object.entries(recipe).filter(([key]) => !WORDS.has(key))),
   );

@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import { LOSSES } from '../circuit/learning-terms.ts';
 import { CAPS, integerField, numberField } from '../circuit/schema.ts';
+import type { LearnTask } from './schema-train.ts';
 
 const Widths = v.pipe(
   v.array(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(4_096))),
@@ -38,6 +39,17 @@ export const ModelSchema = v.variant('kind', [
   }),
 ]);
 export type ModelRecipe = v.InferOutput<typeof ModelSchema>;
+
+/** Tasks whose samples a model can answer; one that is left out answers any. */
+export const MODEL_TASKS: { readonly [K in ModelRecipe['kind']]?: readonly LearnTask['kind'][] } = {
+  fno: ['darcy', 'burgers', 'heat'],
+};
+
+/** Kinds of models that can answer a task, in the order of the schema. */
+export function modelsFor(task: LearnTask['kind']): readonly ModelRecipe['kind'][] {
+  const kinds = ModelSchema.options.map(({ entries }) => entries.kind.literal);
+  return kinds.filter((kind) => MODEL_TASKS[kind]?.includes(task) ?? true);
+}
 
 export const LectureSchema = v.strictObject({
   loss: v.pipe(v.optional(v.picklist(LOSSES), 'squared'), v.title('Loss')),

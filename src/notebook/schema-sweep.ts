@@ -104,6 +104,17 @@ export const SweepCell = v.strictObject({
   ),
 });
 
+/** A digital model that learns from the samples of a cell that learns, with its seed. */
+export const ModelRow = v.strictObject({
+  kind: v.literal('model'),
+  of: Name,
+  label: v.optional(Title, ''),
+  model: ModelSchema,
+  training: v.optional(LectureSchema, {}),
+});
+
+export type ModelRow = v.InferOutput<typeof ModelRow>;
+
 /** One row of a comparison, by what it runs. */
 export const RowSchema = v.variant('kind', [
   v.strictObject({
@@ -119,14 +130,7 @@ export const RowSchema = v.variant('kind', [
       [],
     ),
   }),
-  v.strictObject({
-    /** A digital model that learns from the samples of a cell that learns, with its seed. */
-    kind: v.literal('model'),
-    of: Name,
-    label: v.optional(Title, ''),
-    model: ModelSchema,
-    training: v.optional(LectureSchema, {}),
-  }),
+  ModelRow,
 ]);
 
 /** Recipes side by side in a table. */

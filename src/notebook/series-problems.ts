@@ -7,7 +7,8 @@ import { didYouMean } from '../circuit/nearest.ts';
 import type { Problem } from '../circuit/problem.ts';
 import { readPath } from './paths.ts';
 import type { Cell, CompareCell, RecipeCell, SeriesCell, SweepCell, SweepParameter } from './schema.ts';
-import { SERIES_CAPS } from './schema-sweep.ts';
+import { modelsFor } from './schema-models.ts';
+import { SERIES_CAPS, type ModelRow } from './schema-sweep.ts';
 import { fits, recipeNamed, schemaOf, valuesOf } from './sweep-values.ts';
 
 /** Of every sweep and comparison among the cells. */
@@ -52,9 +53,7 @@ function compareProblems(cell: CompareCell, cells: readonly Cell[], path: string
     const recipe = recipeNamed(cells, row.of);
     if (!recipe) return [noSuchCell(cells, row.of, `${path}.rows.${i}.of`)];
     if (row.kind === 'model') {
-      if (recipe.kind === 'train') return [];
-      const problem = `cell "${row.of}" has no samples to learn from`;
-      return [{ path: `${path}.rows.${i}.of`, problem, remedy: 'Name a cell that learns' }];
+      return modelProblems(row, recipe, `${path}.rows.${i}`);
     }
     return row.changes.flatMap((change, k) => {
       const at = `${path}.rows.${i}.changes.${k}`;
@@ -63,6 +62,22 @@ function compareProblems(cell: CompareCell, cells: readonly Cell[], path: string
       return fits(found.nodes, change.value) ? [] : [misfit(change.path, change.value, `${at}.value`)];
     });
   });
+}
+
+function modelProblems({ of, model }: ModelRow, recipe: RecipeCell, path: string): Problem[] {
+  if (recipe.kind !== 'train') {
+    const problem = `cell "${of}" has no samples to learn from`;
+    return [{ path: `${path}.of`, problem, remedy: 'Name a cell that learns' }];
+  }
+  const { kind } = recipe.task;
+  if (kind === 'drift') {
+    const problem = `the task of cell "${of}" changes midway, and a digital model learns once`;
+    return [{ path: `${path}.of`, problem, remedy: 'Name a cell with another task' }];
+  }
+  if (modelsFor(kind).includes(model.kind)) return [];
+  const problem = `${model.kind} cannot answer the task "${kind}"`;
+  const remedy = `Use one of: ${modelsFor(kind).join(', ')}`;
+  return [{ path: `${path}.model.kind`, problem, remedy }];
 }
 
 function noSuchCell(cells: readonly Cell[], id: string, path: string): Problem {

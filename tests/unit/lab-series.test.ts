@@ -4,7 +4,10 @@ import { runSeries, type SeriesOptions } from '../../src/lab/series/run-series.t
 import { openSeries } from '../../src/lab/series/session.ts';
 import type { SeriesEvent } from '../../src/lab/series/api.ts';
 import { summarise } from '../../src/lab/series/summary.ts';
-import { compareCsv, compareMarkdown, compareTable, sweepCsv } from '../../src/lab/series/tables.ts';
+import { compareCsv, compareMarkdown } from '../../src/lab/series/compare-files.ts';
+import { compareTable } from '../../src/lab/series/compare-table.ts';
+import { sweepCsv } from '../../src/lab/series/sweep-csv.ts';
+import { deviations } from '../../src/notebook/deviations.ts';
 import { runNotebook } from '../../src/lab/runner.ts';
 import { parseNotebook } from '../../src/notebook/parse.ts';
 import type { PartRun } from '../../src/notebook/records.ts';
@@ -159,7 +162,12 @@ describe('what runs come to', () => {
 describe('a comparison', () => {
   const rows = [
     { kind: 'cell', of: 'bench', label: 'As it is' },
-    { kind: 'cell', of: 'bench', changes: [{ path: 'anneal.integrator', value: 'rk4' }] },
+    {
+      kind: 'cell',
+      of: 'bench',
+      label: 'RK | 4',
+      changes: [{ path: 'anneal.integrator', value: 'rk4' }],
+    },
     { kind: 'cell', of: 'bench', changes: [{ path: 'circuit.couplings.w.to', value: 'nowhere' }] },
   ];
   const { cells } = parseNotebook({
@@ -173,15 +181,21 @@ describe('a comparison', () => {
     expect(runs.map(({ status }) => status)).toEqual(['settled', 'settled', 'failed']);
     expect(runs[0].metrics.energy).toBeCloseTo(runs[1].metrics.energy, 5);
     expect(runs[2].error).toMatch(/there is no group "nowhere"/);
-    const table = compareTable(cell, ['As it is', 'RK | 4', 'Wrong'], runs);
-    expect(table.metrics).toEqual(['energy']);
-    expect(table.rows[0].values.every(Number.isFinite)).toBe(true);
-    expect(compareCsv(table).split('\r\n')[0]).toBe(
-      'row,status,energy,steps,time,seconds,parameters,operations,engine,adapter,error',
+    const table = compareTable(cell, cells, runs);
+    expect(table.columns.map(({ name }) => name)).toEqual([
+      ...['energy', 'parameters', 'operations', 'steps', 'memory', 'seconds'],
+    ]);
+    expect(table.rows[0].values.every(({ mean, count }) => Number.isFinite(mean) && count === 1)).toBe(true);
+    expect(compareCsv(table, runs).split('\r\n')[0]).toBe(
+      'row,runs,failed,energy,parameters,operations,steps,memory [kB],seconds [s],engine,adapter,error',
     );
-    const markdown = compareMarkdown(table, ['Row', 'Outcome', 'Energy']).split('\n');
-    expect(markdown[1]).toBe('| :-- | --: | --: |');
-    expect(markdown[3]).toMatch(/^\| RK \\\| 4 \| settled \| /);
+    const markdown = compareMarkdown(table).split('\n');
+    expect(markdown[0]).toBe(
+      '| Row | Energy | Parameters | Multiply-adds an answer | Steps | Memory (kB) | Wall time (s) | Engine |',
+    );
+    expect(markdown[1]).toMatch(/^\| :-- \| --: \|/);
+    expect(markdown[3]).toMatch(/^\| RK \\\| 4 \| -?\d/);
+    expect(markdown[4]).toMatch(/failed: .*there is no group "nowhere"/);
   });
 
   it('reports flat numbers headless, and a record with all it takes to run it again', async () => {
@@ -196,7 +210,8 @@ describe('a comparison', () => {
     const again = parseNotebook(
       JSON.parse(JSON.stringify({ kirchhoff: 1, cells: [...record.beside, record.recipe] })),
     );
-    const { cells: repeated } = await runNotebook(again, options);
-    expect(repeated[1].metrics).toEqual(second.metrics);
+    const { records: repeated } = await runNotebook(again, options);
+    expect(deviations(record, repeated[1])).toEqual([]);
+    expect(repeated[1].metrics).not.toEqual({});
   });
 });

@@ -15,7 +15,8 @@ import { steadyScale } from '../../src/ui/train/currents/seen.ts';
 import { CurveStore } from '../../src/ui/train/curve/curve-store.ts';
 import { blockTitle, cellName, encodingOf } from '../../src/ui/train/encoding.ts';
 import { logExtent, padded, plain } from '../../src/ui/train/plot-ranges.ts';
-import { metricLabel, metricTable, outcome } from '../../src/ui/train/words.ts';
+import { metricLabel } from '../../src/lab/metric-label.ts';
+import { metricTable, outcome } from '../../src/ui/train/words.ts';
 import {
   asTheyCome,
   blockValues,

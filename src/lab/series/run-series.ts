@@ -4,7 +4,7 @@ import { didYouMean } from '../../circuit/nearest.ts';
 import type { EngineInfo } from '../../engine/engine.ts';
 import type { PartRun } from '../../notebook/records.ts';
 import type { Cell, SeriesCell } from '../../notebook/schema.ts';
-import { runRecipe } from '../cell-runner.ts';
+import { runRecipe, type Began } from '../cell-runner.ts';
 import { runModel } from '../model-runner.ts';
 import type { RunOptions } from '../results.ts';
 import { seriesPlan, type SeriesPlan } from './plan.ts';
@@ -32,6 +32,13 @@ export async function runSeries(
   const plan = seriesPlan(cell, cells);
   const runs = new Map((options.done ?? []).map((run) => [run.index, run]));
   let { engine } = options;
+  let first = true;
+  const began: Began = ({ engine: { info }, why }) => {
+    if (!first) return;
+    first = false;
+    options.say(`${cell.id}: ${info.kind} engine (${info.adapter}). ${why}`);
+    options.onEngine?.(info);
+  };
   for (let index = 0; index < plan.count; index++) {
     if (runs.has(index)) continue;
     options.signal?.throwIfAborted();
@@ -39,11 +46,12 @@ export async function runSeries(
       options.onProgress?.({ done: runs.size + Math.min(0.99, done / total), total: plan.count, of: 'runs' });
     // What was not asked for by name may be replaced where a recipe cannot run on it.
     const orCpu = options.orCpu ?? options.engine === 'auto';
-    const run = await runPart(() => plan.partAt(index), index, cell, {
+    const run = await runPart(() => plan.partAt(index), index, began, {
       ...options,
       engine,
       orCpu,
       onProgress,
+      compared: cell.kind === 'compare',
     });
     options.signal?.throwIfAborted();
     // One engine for all runs of a sweep: its choice would show among the values.
@@ -62,26 +70,24 @@ export async function runSeries(
 async function runPart(
   partOf: () => ReturnType<SeriesPlan['partAt']>,
   index: number,
-  cell: SeriesCell,
-  options: SeriesOptions,
+  began: Began,
+  options: RunOptions,
 ): Promise<PartRun> {
-  const begun = { engine: '', adapter: '' };
+  const where = { engine: '', adapter: '' };
   try {
     const part = partOf();
     if (part.kind === 'model') return { index, ...(await runModel(part, options)) };
-    const { status, seconds, steps, metrics, error } = await runRecipe(part, options, (chosen) => {
-      const { info } = chosen.engine;
-      begun.engine = info.kind;
-      begun.adapter = info.adapter;
-      if (index > 0) return;
-      options.say(`${cell.id}: ${info.kind} engine (${info.adapter}). ${chosen.why}`);
-      options.onEngine?.(info);
+    const { status, seconds, steps, metrics, error, note } = await runRecipe(part, options, (chosen) => {
+      const { kind, adapter } = chosen.engine.info;
+      Object.assign(where, { engine: kind, adapter });
+      began(chosen);
     });
-    return { index, ...begun, status, seconds, steps, metrics, ...(error !== undefined && { error }) };
+    const words = { ...(error !== undefined && { error }), ...(note !== undefined && { note }) };
+    return { index, ...where, status, seconds, steps, metrics, ...words };
   } catch (error) {
     if (!(error instanceof BadInput)) throw error;
     const text = error.problems.map(formatProblem).join('\n');
-    return { index, ...begun, status: 'failed', seconds: 0, steps: 0, metrics: {}, error: text };
+    return { index, ...where, status: 'failed', seconds: 0, steps: 0, metrics: {}, error: text };
   }
 }
 

@@ -64,7 +64,9 @@ async function runAndTell(
       onRun: (run) => void waiting.push(run),
       onProgress: ({ done, total }) => {
         progress = { done, total };
-        if (performance.now() - told > TELL_EVERY) tell();
+        // A run that took long is told at once: it would be lost with a worker that is ended.
+        const isLong = waiting.some((run) => 1000 * run.seconds > TELL_EVERY);
+        if (isLong || performance.now() - told > TELL_EVERY) tell();
       },
     });
     end('finished');

@@ -1,16 +1,13 @@
 /** What the runs of a sweep come to: every metric at every point, over its seeds. */
 import type { PartRun } from '../../notebook/records.ts';
 import type { SweepPlan } from './plan.ts';
+import { statisticsOf, type Statistics } from './statistics.ts';
 
-export interface PointSummary {
+/** Over the seeds that went well. */
+export interface PointSummary extends Statistics {
   readonly point: number;
-  /** Over the seeds that went well; NaN where there is none. */
-  readonly mean: number;
   readonly least: number;
   readonly most: number;
-  /** Standard deviation over the seeds, n - 1 in the denominator; 0 for one seed. */
-  readonly deviation: number;
-  readonly count: number;
   readonly failed: number;
 }
 
@@ -38,18 +35,8 @@ export function summarise(
   return byPoint.map((at, point) => {
     const values = at.map((run) => metricOf(run, metric)).filter(Number.isFinite);
     const failed = at.filter(({ status }) => status === 'failed').length;
-    const count = values.length;
-    if (count === 0) return { point, mean: NaN, least: NaN, most: NaN, deviation: NaN, count, failed };
-    const mean = values.reduce((sum, x) => sum + x, 0) / count;
-    const squares = values.reduce((sum, x) => sum + (x - mean) ** 2, 0);
-    return {
-      point,
-      mean,
-      least: Math.min(...values),
-      most: Math.max(...values),
-      deviation: count > 1 ? Math.sqrt(squares / (count - 1)) : 0,
-      count,
-      failed,
-    };
+    const { mean, deviation, count } = statisticsOf(values);
+    if (count === 0) return { point, mean, least: NaN, most: NaN, deviation, count, failed };
+    return { point, mean, least: Math.min(...values), most: Math.max(...values), deviation, count, failed };
   });
 }

@@ -1,35 +1,32 @@
-/** A comparison: runs the recipes of its rows in the worker on demand and puts what came of them in one table. */
+/** A comparison: runs its rows in the worker on demand and puts what came of them in one table. */
 import { msg, str } from '@lit/localize';
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { customElement, property } from 'lit/decorators.js';
-import { BadInput } from '../../circuit/problem.ts';
+import { customElement, property, state } from 'lit/decorators.js';
+import { guard } from 'lit/directives/guard.js';
 import type { EngineChoice } from '../../lab/api.ts';
-import { comparePlan } from '../../lab/series/plan.ts';
-import {
-  compareCsv,
-  compareMarkdown,
-  compareTable,
-  type CompareTable,
-  type Fact,
-} from '../../lab/series/tables.ts';
+import { compareCsv, compareMarkdown } from '../../lab/series/compare-files.ts';
+import { compareTable, labelsOf, partsOf, type CompareTable } from '../../lab/series/compare-table.ts';
 import type { Cell, CompareCell } from '../../notebook/schema.ts';
+import type { ModelRow } from '../../notebook/schema-sweep.ts';
 import { seriesProblems } from '../../notebook/series-problems.ts';
-import { recipeNamed } from '../../notebook/sweep-values.ts';
 import { cellFrame } from '../bench/cell-frame.css.ts';
 import { controls } from '../bench/controls.css.ts';
-import { significant, whole } from '../bench/format.ts';
+import { whole } from '../bench/format.ts';
 import { download } from '../download.ts';
-import { outcomeWords } from '../runs/words.ts';
+import { currentLanguage } from '../language/language.ts';
 import { runButtons, underWay } from '../runs/series-head.ts';
 import { SeriesSession } from '../runs/series-session.ts';
 import { seriesStyles } from '../runs/series.css.ts';
 import '../train/problems.ts';
-import { metricLabel } from '../train/words.ts';
-import { differencesTable, type Compared } from './differences.ts';
+import { compareStyles } from './compare.css.ts';
+import { differencesTables, type Compared } from './differences.ts';
+import { resultsTable, type Order } from './results.ts';
+import { simulatedTable } from './simulated.ts';
+import { notesOf } from './words.ts';
 
 @customElement('kirchhoff-compare')
 export class KirchhoffCompare extends LitElement {
-  static override styles = [controls, cellFrame, seriesStyles];
+  static override styles = [controls, cellFrame, seriesStyles, compareStyles];
 
   @property({ attribute: false }) cell: CompareCell | null = null;
   /** All cells of the notebook. */
@@ -37,7 +34,9 @@ export class KirchhoffCompare extends LitElement {
   /** Under which the notebook's runs are kept. */
   @property() notebook = '';
   @property() engine: EngineChoice = 'auto';
+  @state() private order: Order | null = null;
 
+  #made: { cell: CompareCell; cells: readonly Cell[]; parts: ReturnType<typeof partsOf> } | null = null;
   readonly session = new SeriesSession<CompareCell>({ changed: () => this.requestUpdate() });
 
   override disconnectedCallback(): void {
@@ -57,10 +56,10 @@ export class KirchhoffCompare extends LitElement {
     if (!cell) return nothing;
     const isCurrent = session.isOf(cell, cells);
     const wrong = seriesProblems(cell, cells);
-    const compared = wrong.length === 0 ? recipesOf(cell, cells) : [];
+    const table = this.#shown(cell, cells);
     return html`<section tabindex="0" aria-label=${cell.title || cell.id}>
       <div class="head">
-        <p class="plan">${msg(str`${whole(cell.rows.length)} recipes, one after another`)}</p>
+        <p class="plan">${planWords(cell)}</p>
         <div class="buttons">
           ${
             session.runs.length > 0
@@ -71,7 +70,7 @@ export class KirchhoffCompare extends LitElement {
           ${
             wrong.length === 0 || session.running
               ? runButtons(session, isCurrent, {
-                  run: (fresh) => session.start(cell, cells, this.engine, fresh),
+                  run: (how) => session.start(cell, cells, this.engine, how),
                   cancel: () => session.cancel(),
                 })
               : nothing
@@ -83,107 +82,68 @@ export class KirchhoffCompare extends LitElement {
         .problems=${[...wrong, ...session.problems].map((problem) => ({ problem, recovered: false }))}
         @dismiss=${() => session.dismissProblems()}
       ></train-problems>
-      ${this.#table(this.#shown(cell, cells))}
+      ${resultsTable(table, this.order, (order) => (this.order = order))}
       ${
-        compared.length > 1
-          ? html`<h3>${msg('What the rows differ in')}</h3>
-              ${differencesTable(compared)}`
+        session.runs.length > 0
+          ? html`<ul class="notes">
+              ${notesOf(table).map((note) => html`<li>${note}</li>`)}
+            </ul>`
           : nothing
       }
+      ${simulatedTable(table.simulated)}
+      ${guard([cell, cells, currentLanguage()], () => (wrong.length === 0 ? differencesOf(cell, cells) : nothing))}
     </section>`;
+  }
+
+  /** Made anew where a recipe is another: rendering comes several times a second while rows run. */
+  #partsOf(cell: CompareCell, cells: readonly Cell[]): ReturnType<typeof partsOf> {
+    if (this.#made?.cell !== cell || this.#made.cells !== cells)
+      this.#made = { cell, cells, parts: partsOf(cell, cells) };
+    return this.#made.parts;
   }
 
   /** Results belong to the rows they came from. */
   #shown(cell: CompareCell, cells: readonly Cell[]): CompareTable {
     const { ran, runs } = this.session;
     const of = ran ?? { cell, cells };
-    return compareTable(of.cell, labelsOf(of.cell, of.cells), runs);
+    return compareTable(of.cell, of.cells, runs, this.#partsOf(of.cell, of.cells));
   }
 
-  #table(table: CompareTable): TemplateResult {
-    const { rows } = table;
-    return html`<div class="scroll" tabindex="0" role="region" aria-label=${msg('Results by row')}>
-      <table>
-        <thead>
-          <tr>
-            ${headOf(table).map((label) => html`<th scope="col">${label}</th>`)}
-          </tr>
-        </thead>
-        <tbody>
-          ${rows.map(
-            ({ label, run, values }) =>
-              html`<tr>
-                <th scope="row">
-                  ${label}
-                  ${run?.error === undefined ? nothing : html`<small class="failed" title=${run.error}>${firstLine(run.error)}</small>`}
-                </th>
-                <td>${outcomeWords(run)}</td>
-                ${values.map((value) => html`<td>${number(value)}</td>`)}
-                <td title=${run?.adapter ?? ''}>${run?.engine ?? ''}</td>
-              </tr>`,
-          )}
-        </tbody>
-      </table>
-    </div>`;
-  }
-
-  readonly #saveCsv = (): void => this.#save('csv', 'text/csv', compareCsv);
+  readonly #saveCsv = (): void =>
+    this.#save('csv', 'text/csv', (table) => compareCsv(table, this.session.runs));
 
   readonly #saveMarkdown = (): void =>
-    this.#save('md', 'text/markdown', (table) => compareMarkdown(table, headOf(table)));
+    this.#save('md', 'text/markdown', (table, { title, id }) => compareMarkdown(table, title || id));
 
-  #save(ending: string, type: string, write: (table: CompareTable) => string): void {
-    if (this.cell)
-      download(`${this.cell.id}.${ending}`, new Blob([write(this.#shown(this.cell, this.cells))], { type }));
+  #save(ending: string, type: string, write: (table: CompareTable, cell: CompareCell) => string): void {
+    const { cell, cells } = this;
+    if (!cell) return;
+    const text = write(this.#shown(cell, cells), cell);
+    download(`${cell.id}.${ending}`, new Blob([text], { type }));
   }
 }
 
-const headOf = ({ metrics, facts }: CompareTable): readonly string[] => [
-  msg('Row'),
-  msg('Outcome'),
-  ...metrics.map(metricLabel),
-  ...facts.map((fact) => factWords(fact)),
-  msg('Engine'),
-];
-
-function factWords(fact: Fact): string {
-  switch (fact) {
-    case 'steps':
-      return msg('Steps');
-    case 'time':
-      return msg('Simulated time in RC');
-    case 'seconds':
-      return msg('Wall time in s');
-    case 'parameters':
-      return msg('Parameters');
-    case 'operations':
-      return msg('Operations');
-  }
-  return fact satisfies never;
-}
-
-const number = (value: number): string =>
-  Number.isNaN(value) ? '–' : Number.isInteger(value) ? whole(value) : significant(value, 4);
-
-const firstLine = (text: string): string => text.split('\n', 1)[0];
-
-/** A row's own label, or its cell's title. */
-function labelsOf(cell: CompareCell, cells: readonly Cell[]): readonly string[] {
-  return cell.rows.map(({ label, of }) => label || recipeNamed(cells, of)?.title || of);
+function planWords({ rows, repeats }: CompareCell): string {
+  const models = rows.filter(({ kind }) => kind === 'model').length;
+  const count = whole(rows.length);
+  const of =
+    models > 0 ? msg(str`${count} rows, ${whole(models)} of them digital models`) : msg(str`${count} rows`);
+  return repeats > 1
+    ? msg(str`${of}, each with ${whole(repeats)} seeds, one after another`)
+    : msg(str`${of}, one after another`);
 }
 
 /** Rows whose changes do not fit together have no recipe to compare; their run says why. */
-function recipesOf(cell: CompareCell, cells: readonly Cell[]): readonly Compared[] {
-  const plan = comparePlan(cell, cells);
-  return labelsOf(cell, cells).flatMap((label, index) => {
-    try {
-      const part = plan.partAt(index);
-      return part.kind === 'model' ? [] : [{ label, recipe: part }];
-    } catch (error) {
-      if (!(error instanceof BadInput)) throw error;
-      return [];
-    }
+function differencesOf(cell: CompareCell, cells: readonly Cell[]): TemplateResult {
+  const labels = labelsOf(cell, cells);
+  const circuits: Compared[] = [];
+  const models: Compared<ModelRow>[] = [];
+  partsOf(cell, cells).forEach((part, n) => {
+    const row = cell.rows[n];
+    if (row.kind === 'model') models.push({ label: labels[n], recipe: { ...row, label: '' } });
+    else if (part && part.kind !== 'model') circuits.push({ label: labels[n], recipe: part });
   });
+  return differencesTables(circuits, models);
 }
 
 declare global {

@@ -77,7 +77,8 @@ export class Draft {
   private constructor(
     /** The cell as the document has it. */
     readonly cell: Cell,
-    private readonly notebook: Notebook | null,
+    /** The document it stands in. */
+    readonly notebook: Notebook | null,
     private readonly pending: readonly Edit[],
   ) {
     this.spec = pending.reduce<unknown>((spec, edit) => edit.apply(spec), cell);

@@ -2,6 +2,7 @@
 import { msg, str } from '@lit/localize';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Field, Keys } from '../../notebook/fields.ts';
+import { newRow } from '../../notebook/series-templates.ts';
 import { idOf, problemsAt, type FormContext, type Place } from './context.ts';
 import { append, at, move, put, remove } from './edit.ts';
 import { entriesView } from './entries.ts';
@@ -34,7 +35,9 @@ export function listMembers(form: FormContext, place: Place): TemplateResult {
     ${
       keys[0] === 'sliders'
         ? html`<p class="hint">${msg('A slider is made where its number is: press Slider there.')}</p>`
-        : addButton(form, place, list)
+        : keys.length === 1 && keys[0] === 'rows'
+          ? rowButtons(form, place, list)
+          : addButton(form, place, list)
     }`;
 }
 
@@ -58,6 +61,30 @@ function addButton(form: FormContext, place: Place, list: readonly unknown[]): T
       ${msg('Add')}
     </button>
     ${resetButton(form, place)}
+  </div>`;
+}
+
+/** A row of a comparison is a circuit of the notebook or a digital model that learns what one of them does. */
+function rowButtons(form: FormContext, { field, keys }: Place, list: readonly unknown[]): TemplateResult {
+  const { cell, notebook } = form.draft;
+  if (field.kind !== 'list' || cell.kind !== 'compare') return html``;
+  const full = list.length >= (field.longest ?? Infinity);
+  const button = (label: string, member: unknown): TemplateResult =>
+    html`<button
+      class="add"
+      ?disabled=${full || member === undefined}
+      title=${full ? msg(str`It holds at most ${field.longest ?? ''}`) : nothing}
+      @click=${() => {
+        form.setOpen(idOf([...keys, list.length], 'member'), true);
+        form.edit(append(keys, member));
+      }}
+    >
+      ${label}
+    </button>`;
+  const cells = notebook?.cells ?? [];
+  return html`<div class="line">
+    ${button(msg('Add a circuit'), newRow('cell', cell, cells))}
+    ${button(msg('Add a digital model'), newRow('model', cell, cells))}
   </div>`;
 }
 

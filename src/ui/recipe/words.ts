@@ -71,9 +71,9 @@ const names = (list: readonly unknown[]): string => few(list.map((member) => nam
 
 /** What a member of a list is called. */
 export function nameOf(member: unknown): string {
-  const named = ['name', 'label', 'path', 'kind', 'at']
-    .map((key) => at(member, [key]))
-    .find((name) => name !== undefined);
+  const named = [['name'], ['label'], ['path'], ['model', 'kind'], ['kind'], ['at']]
+    .map((keys) => at(member, keys))
+    .find((name) => name !== undefined && name !== '');
   return short(named ?? member);
 }
 
@@ -85,8 +85,8 @@ export function aboutMember(member: unknown): string {
   const range =
     typeof low === 'number' && typeof high === 'number' ? msg(str`${plain(low)} to ${plain(high)}`) : '';
   const size = Array.isArray(shape) ? shape.map(String).join(' × ') : '';
-  const said = ['kind', 'role', 'law']
-    .map((key) => at(member, [key]))
+  const said = [['kind'], ['model', 'kind'], ['of'], ['role'], ['law']]
+    .map((keys) => at(member, keys))
     .filter((word) => typeof word === 'string');
   return [size, ends, range, ...said].filter((part) => part !== '' && part !== nameOf(member)).join(', ');
 }

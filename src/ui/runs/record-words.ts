@@ -8,7 +8,7 @@ import { engineName } from '../bench/badge.ts';
 import { duration, significant, whole } from '../bench/format.ts';
 import { fieldFacts } from '../bench/recipe/field.ts';
 import { currentLanguage } from '../language/language.ts';
-import { metricLabel } from '../train/words.ts';
+import { metricLabel } from '../../lab/metric-label.ts';
 import { outcomeWords, valueWords } from './words.ts';
 
 /** Metrics that every bench or training has; those of its task come first. */

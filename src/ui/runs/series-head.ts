@@ -3,28 +3,31 @@ import { msg, str } from '@lit/localize';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { SeriesCell } from '../../notebook/schema.ts';
 import { duration, whole } from '../bench/format.ts';
-import type { SeriesSession } from './series-session.ts';
+import type { SeriesSession, StartHow } from './series-session.ts';
 
 export interface SeriesActions {
-  /** `fresh` runs everything anew. */
-  readonly run: (fresh: boolean) => void;
+  readonly run: (how: StartHow) => void;
   readonly cancel: () => void;
 }
 
-/** Run, Go on or Cancel, by what is done. */
+/** Run, Go on or Cancel, by what is done; rows of a comparison that failed may be tried again by themselves. */
 export function runButtons(
-  { running, done, total }: SeriesSession<SeriesCell>,
+  { running, done, total, ran, runs }: SeriesSession<SeriesCell>,
   isCurrent: boolean,
   { run, cancel }: SeriesActions,
 ): TemplateResult {
   if (running) return html`<button @click=${cancel}>${msg('Cancel')}</button>`;
   if (isCurrent && done > 0 && done < total)
-    return html`<button class="primary" @click=${() => run(false)}>${msg('Go on')}</button>
-      <button @click=${() => run(true)}>${msg('Run anew')}</button>`;
+    return html`<button class="primary" @click=${() => run('on')}>${msg('Go on')}</button>
+      <button @click=${() => run('fresh')}>${msg('Run anew')}</button>`;
   const again = isCurrent && done > 0;
-  return html`<button class=${again ? '' : 'primary'} @click=${() => run(true)}>
-    ${again ? msg('Run again') : msg('Run')}
-  </button>`;
+  const retry = again && ran?.cell.kind === 'compare' && runs.some(({ status }) => status === 'failed');
+  return html`${retry ? html`<button @click=${() => run('failed')}>${msg('Run what failed')}</button>` : nothing}<button
+      class=${again ? '' : 'primary'}
+      @click=${() => run('fresh')}
+    >
+      ${again ? msg('Run again') : msg('Run')}
+    </button>`;
 }
 
 /** One line under the controls. */

@@ -4,6 +4,9 @@ import { startLab } from '../../lab/client.ts';
 import type { SeriesEvent, SeriesOpening } from '../../lab/series/api.ts';
 import type { Cell, SeriesCell } from '../../notebook/schema.ts';
 
+/** A worker in the midst of one long call, as when a model compiles, does not hear of a cancel: then it is ended [ms]. */
+const PATIENCE = 80;
+
 /** Starts the series; returns what cancels it. The worker ends with it. */
 export function startSeries(
   cell: SeriesCell,
@@ -27,5 +30,8 @@ export function startSeries(
   const { lab, worker } = startLab(fail);
   const handle = lab.openSeries(cell, cells, options, proxy(finish));
   handle.catch((error: unknown) => fail(error instanceof Error ? error.message : String(error)));
-  return () => void handle.then((open) => open.cancel()).catch(() => undefined);
+  return () => {
+    void handle.then((open) => open.cancel()).catch(() => undefined);
+    setTimeout(() => finish({ type: 'end', status: 'cancelled', seconds: NaN }), PATIENCE);
+  };
 }

@@ -7,7 +7,7 @@ import type { EngineChoice } from '../../lab/api.ts';
 import { recordOf } from '../../lab/record.ts';
 import type { SeriesEvent } from '../../lab/series/api.ts';
 import { namedBy, seriesPlan } from '../../lab/series/plan.ts';
-import { compareMetrics, sweepMetrics } from '../../lab/series/series-runner.ts';
+import { compareMetrics, sweepMetrics } from '../../lab/series/flat-metrics.ts';
 import type { PartRun, RunRecord } from '../../notebook/records.ts';
 import type { Cell, SeriesCell } from '../../notebook/schema.ts';
 import { keepRun, recordedRuns } from './recorded.ts';
@@ -15,6 +15,9 @@ import { startSeries } from './series-lab.ts';
 
 /** While it runs, its record is kept this often [ms]. */
 const KEEP_EVERY = 1500;
+
+/** Everything anew, what is not done yet, or what failed and what is not done yet. */
+export type StartHow = 'fresh' | 'on' | 'failed';
 
 export interface SeriesHost {
   changed(): void;
@@ -80,11 +83,12 @@ export class SeriesSession<C extends SeriesCell> {
     this.host.changed();
   }
 
-  /** Runs what is not done yet of this recipe; everything anew where `fresh` or the recipe is another. */
-  start(cell: C, cells: readonly Cell[], engine: EngineChoice, fresh: boolean): void {
+  /** Everything anew where the recipe is another. */
+  start(cell: C, cells: readonly Cell[], engine: EngineChoice, how: StartHow): void {
     if (this.running) return;
-    const goesOn = !fresh && this.isOf(cell, cells);
-    this.runs = goesOn ? this.runs : [];
+    const goesOn = how !== 'fresh' && this.isOf(cell, cells);
+    const kept = how === 'failed' ? this.runs.filter(({ status }) => status !== 'failed') : this.runs;
+    this.runs = goesOn ? kept : [];
     this.#before = goesOn ? (this.#record?.seconds ?? 0) : 0;
     this.#record = goesOn ? this.#record : null;
     this.ran = { cell, cells };
@@ -144,7 +148,7 @@ export class SeriesSession<C extends SeriesCell> {
         status: this.running ? 'cancelled' : this.state,
         seconds: this.#before + (performance.now() - this.#began) / 1000,
         steps: runs.length,
-        metrics: cell.kind === 'sweep' ? sweepMetrics(cell, cells, runs) : compareMetrics(cell, runs),
+        metrics: cell.kind === 'sweep' ? sweepMetrics(cell, cells, runs) : compareMetrics(cell, cells, runs),
         runs,
       },
     );

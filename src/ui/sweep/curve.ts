@@ -3,7 +3,7 @@ import { msg, str } from '@lit/localize';
 import type { SweepPlan } from '../../lab/series/plan.ts';
 import type { PointSummary } from '../../lab/series/summary.ts';
 import type { SweepCell } from '../../notebook/schema.ts';
-import { metricLabel } from '../train/words.ts';
+import { metricLabel } from '../../lab/metric-label.ts';
 import type { Line, Lines } from '../train/lines.ts';
 
 export interface CurveFacts {

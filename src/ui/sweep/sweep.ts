@@ -5,7 +5,7 @@ import { customElement, property } from 'lit/decorators.js';
 import type { EngineChoice } from '../../lab/api.ts';
 import { sweepPlan, type SweepPlan } from '../../lab/series/plan.ts';
 import { metricNames, summarise } from '../../lab/series/summary.ts';
-import { sweepCsv } from '../../lab/series/tables.ts';
+import { sweepCsv } from '../../lab/series/sweep-csv.ts';
 import type { Cell, SweepCell } from '../../notebook/schema.ts';
 import { seriesProblems } from '../../notebook/series-problems.ts';
 import { recipeNamed } from '../../notebook/sweep-values.ts';
@@ -22,7 +22,7 @@ import type { Theme } from '../tokens.css.ts';
 import '../train/lines.ts';
 import type { Lines } from '../train/lines.ts';
 import '../train/problems.ts';
-import { metricLabel } from '../train/words.ts';
+import { metricLabel } from '../../lab/metric-label.ts';
 import { sweepLines } from './curve.ts';
 import { heatMap, mapStyles, withUnit, word, type ParameterName } from './map.ts';
 import { sweepStyles } from './sweep.css.ts';
@@ -78,7 +78,7 @@ export class KirchhoffSweep extends LitElement {
           ${
             wrong.length === 0 || session.running
               ? runButtons(session, isCurrent, {
-                  run: (fresh) => session.start(cell, cells, this.engine, fresh),
+                  run: (how) => session.start(cell, cells, this.engine, how),
                   cancel: () => session.cancel(),
                 })
               : nothing

@@ -5,7 +5,7 @@ import type { SweepPlan } from '../../lab/series/plan.ts';
 import { summarise } from '../../lab/series/summary.ts';
 import type { PartRun } from '../../notebook/records.ts';
 import { significant, whole } from '../bench/format.ts';
-import { metricLabel } from '../train/words.ts';
+import { metricLabel } from '../../lab/metric-label.ts';
 import { word } from './map.ts';
 
 export interface TableFacts {

@@ -5,7 +5,8 @@ import { customElement, property } from 'lit/decorators.js';
 import type { TrainFacts, TrainStatus } from '../../lab/train-api.ts';
 import { controls, panel } from '../bench/controls.css.ts';
 import { significant, whole } from '../bench/format.ts';
-import { metricLabel, metricTable } from './words.ts';
+import { metricLabel } from '../../lab/metric-label.ts';
+import { metricTable } from './words.ts';
 
 @customElement('train-metrics')
 export class TrainMetrics extends LitElement {

@@ -90,4 +90,6 @@ export const recipe = {
   Default: '默认值',
   Takes: '可取值',
   needed: '必填',
+  'Add a circuit': '添加电路',
+  'Add a digital model': '添加数字模型',
 };
