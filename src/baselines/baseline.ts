@@ -26,6 +26,12 @@ export type Form =
       readonly adjacency: Float32Array | null;
     };
 
+/** volts = scale x data + offset. */
+export interface Affine {
+  readonly scale: number;
+  readonly offset: number;
+}
+
 /** Samples to learn from and to be tested on. Numbers as the circuit sees them, targets of the same width in both. */
 export interface Lessons {
   readonly form: Form;
@@ -33,6 +39,8 @@ export interface Lessons {
   readonly train: Samples;
   readonly variants: number;
   readonly test: Samples;
+  /** Of every number of a sample, and of those of an answer; without it the volts are the data. */
+  readonly units?: { readonly inputs: readonly Affine[]; readonly answers: Affine };
 }
 
 /** How a model learns. */
@@ -64,10 +72,12 @@ export interface Baseline {
   readonly adapter: string;
   /** Numbers that are learned. May depend on what was learned. */
   readonly parameters: number;
-  /** Multiply-adds of one inference of one sample, from the shapes alone. */
+  /** Multiply-adds of one inference of one sample, from the shapes alone; of a solver the mean of its answers so far. */
   readonly operations: number;
   /** Bytes of the weights, and of the largest intermediate numbers an inference of one sample holds at a time. */
   readonly bytes: number;
+  /** What was found, in words, where that is short: a formula. */
+  readonly description?: string;
   /** Learns; can be called once. Throws the signal's reason when aborted. */
   train(lecture: Lecture, work: Work): Promise<Taught>;
   /** Answers [count, outputs] to inputs [count, inputs]; resolves when they can be read. */

@@ -1,6 +1,9 @@
 /** The models a circuit is compared with, by their options; each is loaded when it is asked for. */
 import { reject } from '../circuit/problem.ts';
 import type { Baseline, Form, Lessons, Opening } from './baseline.ts';
+import type { FiniteElementOptions } from './numeric/finite-elements.ts';
+import type { SpectralOptions } from './numeric/spectral.ts';
+import type { Evolution } from './symbolic/evolution.ts';
 
 export type Model =
   | { readonly kind: 'ridge'; readonly ridge: number }
@@ -17,7 +20,10 @@ export type Model =
       readonly layers: number;
       readonly projection: number;
       readonly padding: number;
-    };
+    }
+  | ({ readonly kind: 'finite-elements' } & FiniteElementOptions)
+  | ({ readonly kind: 'spectral' } & SpectralOptions)
+  | ({ readonly kind: 'symbolic' } & Evolution);
 
 /** Throws BadInput, with paths relative to the row, where a model does not fit the samples. */
 export async function openModel(model: Model, opening: Opening): Promise<Baseline> {
@@ -44,6 +50,24 @@ export async function openModel(model: Model, opening: Opening): Promise<Baselin
         import('./jax/fourier.ts'),
       ]);
       return openNetwork(fourier(gridOf(lessons.form), model), opening);
+    }
+    case 'finite-elements': {
+      const [{ baselineOf }, { finiteElements }] = await Promise.all([
+        import('./numeric/solver.ts'),
+        import('./numeric/finite-elements.ts'),
+      ]);
+      return baselineOf(finiteElements(lessons, model), lessons);
+    }
+    case 'spectral': {
+      const [{ baselineOf }, { spectral }] = await Promise.all([
+        import('./numeric/solver.ts'),
+        import('./numeric/spectral.ts'),
+      ]);
+      return baselineOf(spectral(lessons, model), lessons);
+    }
+    case 'symbolic': {
+      const { Symbolic } = await import('./symbolic/symbolic.ts');
+      return new Symbolic(lessons, model, opening.seed);
     }
     default:
       return model satisfies never;

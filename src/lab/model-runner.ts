@@ -1,4 +1,5 @@
 /** Runs a digital model in the place of a circuit: the same samples, the same seed, the same measure. */
+import { shorten } from '../circuit/hostile.ts';
 import { BadInput, formatProblem, reject } from '../circuit/problem.ts';
 import type { Baseline, Lessons, Opening } from '../baselines/baseline.ts';
 import type { PartRun } from '../notebook/records.ts';
@@ -6,10 +7,14 @@ import type { LectureRecipe, ModelRecipe } from '../notebook/schema-models.ts';
 import type { TrainCell } from '../notebook/schema-train.ts';
 import type { Chapter, Lesson } from '../tasks/lesson.ts';
 import { prepareLesson } from '../tasks/learn/lessons.ts';
+import { sizeOf } from '../tasks/learn/ports.ts';
 import { inCell } from './cell-problems.ts';
 import { timeInference } from './inference.ts';
 import { finite } from './outcome.ts';
 import type { RunOptions } from './results.ts';
+
+/** Characters of a model's description that are kept. */
+const DESCRIPTION = 400;
 
 export interface ModelPart {
   readonly kind: 'model';
@@ -57,7 +62,9 @@ export async function runModel(part: ModelPart, options: RunOptions): Promise<Om
         ...(await timeInference((rows, n) => baseline.answer(rows, n), chapter.test, signal)),
         memory: baseline.bytes,
       };
-      return { ...begun, status: 'trained', seconds: seconds(), steps: taught.updates, metrics };
+      const { description } = baseline;
+      const found = description === undefined ? {} : { description: shorten(description, DESCRIPTION) };
+      return { ...begun, status: 'trained', seconds: seconds(), steps: taught.updates, metrics, ...found };
     } finally {
       baseline.dispose();
     }
@@ -100,9 +107,17 @@ function why({ path }: ModelPart, error: unknown): string {
   return placed.map(formatProblem).join('\n');
 }
 
-function lessonsFor({ task, training }: TrainCell, { view }: Lesson, chapter: Chapter): Lessons {
+function lessonsFor(
+  { task, training, circuit }: TrainCell,
+  { view, fed, decode }: Lesson,
+  chapter: Chapter,
+): Lessons {
   const { train, variants, test } = chapter;
-  const shared = { train, variants, test };
+  const inputs = fed.flatMap((g) =>
+    Array.from({ length: sizeOf(circuit.groups[g]) }, () => circuit.groups[g].encode),
+  );
+  const shared = { train, variants, test, units: { inputs, answers: decode } };
+  // Drawn as a field of one row.
   if (task.kind === 'burgers')
     return { ...shared, form: { kind: 'ring', points: test.targets.length / test.count } };
   if (view.kind === 'fields') {

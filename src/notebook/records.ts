@@ -57,6 +57,8 @@ export interface PartRun {
   readonly error?: string;
   /** Why a compared circuit has no simulated time. */
   readonly note?: string;
+  /** What a model found, in a line: a formula. */
+  readonly description?: string;
 }
 
 export interface Records {

@@ -8,7 +8,7 @@ import {
   type NotebookSpec,
   type RecipeCell,
 } from './schema.ts';
-import { modelsFor, type ModelRecipe } from './schema-models.ts';
+import { firstModel, modelsFor, type ModelRecipe } from './schema-models.ts';
 import { SERIES_CAPS } from './schema-sweep.ts';
 
 type CellSpec = NotebookSpec['cells'][number];
@@ -64,7 +64,7 @@ export function newRow(
   const isTaken = (model: ModelRecipe['kind']): boolean =>
     rows.some((row) => row.kind === 'model' && row.of === lesson.id && row.model.kind === model);
   const model = fitting.find((each) => !isTaken(each)) ?? fitting[0];
-  return { kind: 'model', of: lesson.id, model: { kind: model } };
+  return { kind: 'model', of: lesson.id, model: firstModel(model, lesson.task.kind) };
 }
 
 function recipesIn(cells: readonly Cell[], doing: string): readonly RecipeCell[] {

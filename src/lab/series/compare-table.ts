@@ -25,6 +25,8 @@ export interface CompareRow {
   readonly adapter: string;
   /** Of the first run that failed. */
   readonly error?: string;
+  /** What the first run found, in a line. */
+  readonly description?: string;
 }
 
 /** A circuit's own time and energy; never set against a wall clock. */
@@ -71,6 +73,7 @@ export function compareTable(
     const own = runs.filter(({ index }) => index % cell.rows.length === n);
     const { engine = '', adapter = '' } = own.find((run) => run.engine !== '') ?? {};
     const error = own.find((run) => run.error !== undefined)?.error;
+    const description = own.find((run) => run.description !== undefined)?.description;
     const values = columns.map(({ name }) =>
       statisticsOf(own.map((run) => (isFact(name) ? factOf(run, name) : metricOf(run, name)))),
     );
@@ -82,6 +85,7 @@ export function compareTable(
       engine,
       adapter,
       ...(error !== undefined && { error }),
+      ...(description !== undefined && { description }),
     };
   });
   const [first] = lessons;

@@ -35,7 +35,7 @@ export function resultsTable(
           (r) =>
             html`<tr>
               <th scope="row">
-                ${rows[r].label}<small>${rowOutcome(rows[r], repeats)}</small>${errorOf(rows[r])}
+                ${rows[r].label}<small>${rowOutcome(rows[r], repeats)}</small>${foundBy(rows[r])}${errorOf(rows[r])}
               </th>
               ${rows[r].values.map((value, c) => cellOf(value, columns[c], best[c].includes(r)))}
               <td title=${rows[r].adapter}>${engineName(rows[r].engine)}</td>
@@ -96,6 +96,9 @@ function cellOf({ mean, deviation, count }: Statistics, column: Column, best: bo
 
 const number = (value: number, { name }: Column): string =>
   Number.isInteger(value) || value >= 1e4 ? whole(value) : significant(value, isFact(name) ? 3 : 4);
+
+const foundBy = ({ description }: CompareRow): TemplateResult | typeof nothing =>
+  description === undefined ? nothing : html`<small class="found">${description}</small>`;
 
 const errorOf = ({ error }: CompareRow): TemplateResult | typeof nothing =>
   error === undefined ? nothing : html`<small class="failed">${error}</small>`;

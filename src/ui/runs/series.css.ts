@@ -102,6 +102,12 @@ export const seriesStyles = css`
     font-weight: 400;
   }
 
+  .found {
+    max-width: 22rem;
+    overflow-wrap: anywhere;
+    white-space: normal;
+  }
+
   .failed {
     color: var(--error);
   }
