@@ -28,7 +28,10 @@ const groups = (): readonly {
   },
   { title: msg('It solves equations'), names: ['darcy', 'heat'] },
   { title: msg('It optimises'), names: ['max-cut'] },
-  { title: msg('Side by side'), names: ['sweep', 'compare', 'compare-darcy', 'compare-burgers'] },
+  {
+    title: msg('Side by side'),
+    names: ['sweep', 'compare', 'compare-function', 'compare-darcy', 'compare-burgers'],
+  },
   {
     title: msg('Manual'),
     names: [
