@@ -116,6 +116,28 @@ export interface Netlist {
   readonly units: UnitsRecipe;
   /** Imperfections still to be written into the couplings; none where they have been. */
   readonly parts: PartsRecipe;
+  /** How its nodes are spread over several parts; none where all lie together. */
+  readonly placement?: Placement;
+}
+
+/** A circuit on several parts: chips, or processing elements of a mesh. */
+export interface Placement {
+  /** How many parts there are. */
+  readonly parts: number;
+  /** [N] the part of every node; `EVERYWHERE` for a held node, which every part is given. */
+  readonly partOf: Uint16Array;
+  /** Steps between two refreshes of the copies that parts keep of each other's signals. */
+  readonly refresh: number;
+  /** Copies a link sends at a refresh; 0 for all. */
+  readonly bandwidth: number;
+}
+
+export type PlacedNetlist = Netlist & { readonly placement: Placement };
+
+export const EVERYWHERE = 0xffff;
+
+export function isPlaced(netlist: Netlist): netlist is PlacedNetlist {
+  return netlist.placement !== undefined;
 }
 
 /** True when every free coupling is reciprocal and nothing is conditioned by a free node: H exists. */

@@ -168,6 +168,7 @@ export class MachineAnneal implements Anneal {
         momenta: m.momenta(),
         held: m.held.slice(),
         injected: m.injected && m.injected.slice(),
+        ...(m.copies && { copies: m.copies }),
       };
     });
   }
@@ -185,6 +186,7 @@ export class MachineAnneal implements Anneal {
       m.step = checkpoint.step;
       m.time = checkpoint.time;
       m.holdsChanged();
+      m.setCopies?.(checkpoint.copies ?? null);
       this.#energy = undefined;
     });
   }

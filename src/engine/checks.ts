@@ -14,6 +14,12 @@ export function checkStepping(
   if (!(dt > 0) || !Number.isFinite(dt))
     reject('dt', `a time step of ${dt} is not possible`, 'Use a positive time step');
   if (integrator === 'euler') return;
+  if (netlist.placement)
+    reject(
+      'integrator',
+      `parts exchange copies between steps of physical time, which ${integrator} does not take one by one`,
+      'Choose euler',
+    );
   const secondOrder = netlist.groups.find((g) => g.law.secondOrder);
   if (secondOrder)
     reject(
@@ -60,6 +66,8 @@ export function checkReplacement(now: Netlist, next: Netlist): void {
     if (!same || a.law.secondOrder !== b.law.secondOrder)
       reject(`groups.${b.name}`, 'its shape or the order of its law changed', remedy);
   });
+  const places = ({ placement }: Netlist) => placement?.partOf.join();
+  if (places(next) !== places(now)) reject('anneal.placement', 'nodes moved to other parts', remedy);
   if (next.couplings.length !== now.couplings.length)
     reject('couplings', 'the number of couplings changed', remedy);
   now.couplings.forEach((a, n) => {

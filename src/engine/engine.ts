@@ -18,6 +18,8 @@
  *   bifurcating (second order, euler only): p += dt / C (I_J + I_g - (h + 1 - Ka(t)) v + b + e), v += dt p; where
  *         |v| > rails: v = sign(v) rails, p = 0. Ka is the pump there and does not scale I_J. Residual uses the bracket.
  *   t and Ka, T of step n use t = n dt at the step's start; gain, temperature: `couplingGain`, `temperature`.
+ *   netlists with a placement: I_J sums copies of the signals of other parts, see `placed.ts` (euler only; reference and
+ *         cpu only). Residual and energy are those of the circuit with every copy up to date
  */
 import type { Netlist } from '../circuit/netlist.ts';
 import type { TrainingCircuit, TrainingPlan } from './training.ts';
@@ -122,6 +124,8 @@ export interface Checkpoint {
   readonly held: Uint8Array;
   /** [B, N] injected currents e, or null. */
   readonly injected: Float32Array | null;
+  /** [K, B] copies of signals that parts keep; left out where the circuit lies on one. */
+  readonly copies?: Float32Array;
 }
 
 export interface Engine {

@@ -35,6 +35,9 @@ export interface Machine {
   setMomenta(momenta: Numbers | null): void;
   inject(currents: Float32Array | null): void;
   holdsChanged(): void;
+  /** A circuit on several parts: what they keep of each other's signals [K, B], and null for the present ones. */
+  readonly copies?: Float32Array;
+  setCopies?(copies: Float32Array | null): void;
   /** [B, N] */
   signals(): Float32Array;
   currents(): Float32Array;

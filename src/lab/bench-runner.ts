@@ -21,7 +21,8 @@ export async function runBench(
   const { engine: choice, webgpu } = options;
   const { integrator } = cell.anneal;
   const trial = annealTrial(prepared.netlist, prepared.stepping);
-  const chosen = await chooseEngine({ choice, integrator, webgpu, trial, orCpu: options.orCpu });
+  const placed = prepared.netlist.placement !== undefined;
+  const chosen = await chooseEngine({ choice, integrator, placed, webgpu, trial, orCpu: options.orCpu });
   began(chosen);
   try {
     const anneal = await trial.circuit(chosen.engine);

@@ -25,6 +25,8 @@ export interface Chosen {
 export interface EngineWish {
   readonly choice: EngineChoice;
   readonly integrator: Integrator;
+  /** The circuit is spread over parts. */
+  readonly placed?: boolean;
   readonly webgpu: WebGpuSource;
   /** What `auto` tries the engines on. */
   readonly trial: Trial;
@@ -42,7 +44,7 @@ const CLEARLY = 1.25;
  * slow.
  */
 export async function chooseEngine(wish: EngineWish): Promise<Chosen> {
-  const { choice, integrator, webgpu, orCpu = false } = wish;
+  const { choice, webgpu, orCpu = false } = wish;
   const cpu = (why: string): Chosen => ({ engine: createCpuEngine(), why });
   switch (choice) {
     case 'reference':
@@ -55,17 +57,31 @@ export async function chooseEngine(wish: EngineWish): Promise<Chosen> {
     default:
       return choice satisfies never;
   }
-  if (integrator === 'dormand-prince') {
-    const why = 'The adaptive Dormand-Prince integrator runs on the CPU engines only';
-    if (choice === 'webgpu' && !orCpu)
-      throw unavailable(why, 'Use --engine cpu, or the integrator euler, rk4 or relax');
-    return cpu(`${why}.`);
+  const here = cpuOnly(wish);
+  if (here) {
+    if (choice === 'webgpu' && !orCpu) throw unavailable(here.why, here.remedy);
+    return cpu(`${here.why}.`);
   }
   if (choice === 'auto') return measured(wish);
   const engine = await webgpu(true);
   if (typeof engine !== 'string') return { engine, why: 'WebGPU was asked for.' };
   if (!orCpu) throw unavailable(engine, 'Use --engine auto or cpu');
   return cpu(`${engine}, so the CPU engine runs.`);
+}
+
+/** What keeps a circuit from the GPU, whichever it is. */
+function cpuOnly({ integrator, placed }: EngineWish): { why: string; remedy: string } | undefined {
+  if (integrator === 'dormand-prince')
+    return {
+      why: 'The adaptive Dormand-Prince integrator runs on the CPU engines only',
+      remedy: 'Use --engine cpu, or the integrator euler, rk4 or relax',
+    };
+  if (placed)
+    return {
+      why: 'Parts exchange copies of signals between steps, which a GPU would have to read back each time, so such circuits run on the CPU engines only',
+      remedy: 'Use --engine cpu, or take "placement" out of the recipe',
+    };
+  return undefined;
 }
 
 async function measured({ webgpu, trial }: EngineWish): Promise<Chosen> {

@@ -74,7 +74,8 @@ export class History {
 
   add(checkpoint: Checkpoint, netlist: Netlist): void {
     this.#kept.push({ checkpoint, netlist, events: this.#applied });
-    const bytes = checkpoint.voltages.byteLength * (checkpoint.momenta ? 2 : 1);
+    const { voltages, momenta, copies } = checkpoint;
+    const bytes = voltages.byteLength * (momenta ? 2 : 1) + (copies?.byteLength ?? 0);
     const most = Math.max(4, Math.min(CHECKPOINTS, Math.floor(CHECKPOINT_BYTES / bytes)));
     if (this.#kept.length <= most) return;
     this.#kept = this.#kept.filter((_, i) => i % 2 === 0 || i === this.#kept.length - 1);

@@ -2,6 +2,7 @@
 import { freeNodes } from '../circuit/netlist.ts';
 import type { Anneal, Frames, Residual } from '../engine/engine.ts';
 import { measureTask } from '../tasks/task.ts';
+import { trafficMetrics } from './outcome.ts';
 import type { Emit, RunState, RunStatus } from './api.ts';
 import type { Prepared } from './prepare.ts';
 
@@ -73,11 +74,15 @@ export class Meter {
     sample: number,
     emit: Emit,
   ): Promise<void> {
-    if (!cell.task) return;
+    const traffic = await trafficMetrics(anneal.netlist, anneal.step);
+    if (!cell.task) {
+      this.#metrics = traffic;
+      return;
+    }
     const voltages = await anneal.voltages();
     // A live run is paced by the viewer, so it has no wall-clock time worth reporting.
     const outcome = { netlist, voltages, time: anneal.time, steps: anneal.step, seconds: Number.NaN };
-    this.#metrics = measureTask(cell.task, setting, outcome);
+    this.#metrics = { ...measureTask(cell.task, setting, outcome), ...traffic };
     const { truth } = setting;
     const group = netlist.groups.find(({ name }) => name === truth?.group);
     if (!truth || !group) return;

@@ -1,5 +1,5 @@
 /** How a run of a cell came to its end, as the page records it. Plain data. */
-import { freeNodes } from '../circuit/netlist.ts';
+import { freeNodes, isPlaced, type Netlist } from '../circuit/netlist.ts';
 import type { Anneal, Residual } from '../engine/engine.ts';
 import type { Inexact } from '../notebook/records.ts';
 import type { RecipeCell } from '../notebook/schema.ts';
@@ -35,8 +35,16 @@ export async function benchMetrics(
     parameters: countParameters(netlist),
     operations: operationsOf(netlist),
     ...(after && { energy: mean(after) }),
-    ...(after && before && { dissipated: mean(before) - mean(after) }),
+    // Parts that act on old copies put energy in as well as take it out.
+    ...(after && before && !netlist.placement && { dissipated: mean(before) - mean(after) }),
+    ...(await trafficMetrics(netlist, anneal.step)),
   };
+}
+
+/** What the parts of a circuit have sent each other, of one sample; nothing where it lies on one. */
+export async function trafficMetrics(netlist: Netlist, steps: number): Promise<Metrics> {
+  if (!isPlaced(netlist)) return {};
+  return { ...(await import('../circuit/links.ts')).trafficOf(netlist, steps) };
 }
 
 function mean(values: Float64Array): number {

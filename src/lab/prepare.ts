@@ -38,13 +38,20 @@ export async function prepareBench(
       ? await prepareTask(task, { seed, given: data, batch: cell.batch, circuit, signal })
       : { data, given: Object.keys(data) });
   const batch = cell.batch ?? setting.batch ?? samplesIn(circuit, setting.data) ?? 1;
-  const netlist = buildNetlist(circuit, {
+  const built = buildNetlist(circuit, {
     seed,
     batch,
     data: setting.data,
     path: `cells.${cell.id}.circuit`,
   });
-  const { integrator, dt } = cell.anneal;
+  const { integrator, dt, placement } = cell.anneal;
+  const netlist = placement
+    ? (await import('../circuit/placement.ts')).placeNodes(
+        built,
+        placement,
+        `cells.${cell.id}.anneal.placement`,
+      )
+    : built;
   if (dt !== 'auto')
     return { cell, netlist, setting, stepping: { integrator, dt }, dtBound: 'set in the recipe' };
   const { dt: bounded, bound } = chooseTimeStep(netlist);

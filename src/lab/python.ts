@@ -43,6 +43,12 @@ export async function pythonOf(
   cell: BenchCell,
   { data, provenance, ...work }: Work & { readonly data: DataSet; readonly provenance: Provenance },
 ): Promise<string> {
+  if (cell.anneal.placement)
+    reject(
+      `cells.${cell.id}.anneal.placement`,
+      'a circuit on several parts, with the copies that they send each other, is not written as a script yet',
+      'Take "placement" out of the recipe for a script of the circuit on one part',
+    );
   const prepared = await prepareBench(cell, { data, signal: work.signal });
   const { netlist, stepping, dtBound } = prepared;
   return pythonScript({

@@ -20,7 +20,8 @@ async function place(netlist: Netlist, stepping: Stepping, options: LiveOptions)
   const { engine: choice, webgpu } = options;
   const trial = annealTrial(netlist, stepping);
   const { integrator } = stepping;
-  const chosen = await chooseEngine({ choice, integrator, webgpu, trial, orCpu: true });
+  const placed = netlist.placement !== undefined;
+  const chosen = await chooseEngine({ choice, integrator, placed, webgpu, trial, orCpu: true });
   try {
     return { ...chosen, anneal: await trial.circuit(chosen.engine) };
   } catch (error) {

@@ -82,6 +82,9 @@ export function twinOf(netlist: Netlist, most: number): Netlist {
     held: pick(netlist.held),
     volts: Float32Array.from(originals, (i) => netlist.volts[i]),
     couplings: netlist.couplings.map((c) => cropCoupling(c, netlist, groups, kept)),
+    ...(netlist.placement && {
+      placement: { ...netlist.placement, partOf: netlist.placement.partOf.filter((_, i) => kept[i] >= 0) },
+    }),
   };
 }
 

@@ -1,6 +1,7 @@
 /** The part of the notebook schema for benches: how the circuit anneals, the problem it is set, what is shown. */
 import * as v from 'valibot';
 import { CAPS, CircuitSchema, GroupName, integerField, Name, numberField, Seed } from '../circuit/schema.ts';
+import { PlacementSchema } from '../circuit/schema-placement.ts';
 import { AssignmentSchema, Collapsed, NOTEBOOK_CAPS, Prose, SliderSchema, Title } from './schema-parts.ts';
 
 /** How the circuit anneals. */
@@ -22,6 +23,8 @@ export const AnnealSchema = v.strictObject({
   tolerate: v.pipe(v.optional(v.picklist(['relative', 'absolute']), 'relative'), v.title('Tolerance is')),
   /** Whether a run ends when settled or takes all its steps. */
   until: v.pipe(v.optional(v.picklist(['settled', 'steps']), 'settled'), v.title('Ends when')),
+  /** Left out, the circuit lies on one chip. */
+  placement: v.pipe(v.optional(PlacementSchema), v.title('Spread over parts')),
 });
 
 /** Which problem the circuit is set: names its data, generates them from the seed where no file is given, measures the answer. */

@@ -1,6 +1,6 @@
 /** The float32 engine of this processor: batched, allocation-free in the step loop. */
 import { currentScale } from '../../circuit/energy.ts';
-import { couplingGain, temperature, type Netlist } from '../../circuit/netlist.ts';
+import { couplingGain, isPlaced, temperature, type Netlist } from '../../circuit/netlist.ts';
 import { chooseTimeStep } from '../../circuit/stability.ts';
 import { MachineAnneal } from '../anneal.ts';
 import { checkStepping } from '../checks.ts';
@@ -28,8 +28,14 @@ export function createCpuEngine({ kernels }: CpuOptions = {}): Engine {
     integrators: INTEGRATORS,
     create: async (netlist, stepping) => {
       checkStepping(netlist, stepping, INTEGRATORS);
-      const machine = new CpuMachine(await openArithmetic(netlist, kernels), stepping);
-      await machine.setStepping(stepping);
+      const open = async (inside: Netlist): Promise<Machine> => {
+        const machine = new CpuMachine(await openArithmetic(inside, kernels), stepping);
+        await machine.setStepping(stepping);
+        return machine;
+      };
+      const machine = isPlaced(netlist)
+        ? await (await import('../placed.ts')).openPlaced(netlist, open)
+        : await open(netlist);
       return new MachineAnneal(machine, INTEGRATORS);
     },
     // Loaded where a circuit learns: a bench does without.

@@ -1,6 +1,6 @@
 /** The float64 engine: the judge of the others. Written to be read beside the equations of `engine.ts`. */
 import { currentScale } from '../../circuit/energy.ts';
-import { couplingGain, temperature, type Netlist } from '../../circuit/netlist.ts';
+import { couplingGain, isPlaced, temperature, type Netlist } from '../../circuit/netlist.ts';
 import { normal } from '../../circuit/philox.ts';
 import { chooseTimeStep, relaxConductance } from '../../circuit/stability.ts';
 import { MachineAnneal } from '../anneal.ts';
@@ -9,6 +9,7 @@ import { largestStep } from '../dormand-prince.ts';
 import { BLOW_UP, INTEGRATORS, type Engine, type Residual, type Stepping } from '../engine.ts';
 import type { Machine, Numbers } from '../machine.ts';
 import { Currents } from './currents.ts';
+import { openPlaced } from '../placed.ts';
 import { dormandPrince, rk4, type System } from './integrators.ts';
 
 const TOLERANCES = { absolute: 1e-9, relative: 1e-7 };
@@ -19,7 +20,11 @@ export function createReferenceEngine(): Engine {
     integrators: INTEGRATORS,
     create: async (netlist, stepping) => {
       checkStepping(netlist, stepping, INTEGRATORS);
-      return new MachineAnneal(new ReferenceMachine(netlist, stepping), INTEGRATORS);
+      const open = (inside: Netlist): Machine => new ReferenceMachine(inside, stepping);
+      return new MachineAnneal(
+        isPlaced(netlist) ? await openPlaced(netlist, open) : open(netlist),
+        INTEGRATORS,
+      );
     },
     train: async (plan) => {
       const { createTraining, float64Arithmetic } = await import('../cpu/training/training.ts');

@@ -34,6 +34,8 @@ export const WEBGPU_INTEGRATORS: readonly WebGpuIntegrator[] = ['euler', 'rk4', 
 /** Throws BadInput for an integrator this engine does not offer. */
 export function webGpuIntegrator(netlist: Netlist, stepping: Stepping): WebGpuIntegrator {
   checkStepping(netlist, stepping, WEBGPU_INTEGRATORS);
+  if (netlist.placement)
+    reject('anneal.placement', 'this engine sends no copies between parts', 'Use the CPU engine');
   const found = WEBGPU_INTEGRATORS.find((name: Integrator) => name === stepping.integrator);
   return found ?? reject('integrator', 'this engine does not offer it', 'Choose euler, rk4 or relax');
 }
