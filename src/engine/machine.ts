@@ -43,8 +43,8 @@ export interface Machine {
   currents(): Float32Array;
   /** Everything of a residual but its scale, over one sample or all (-1). */
   residual(sample: number): Omit<Residual, 'scale'>;
-  /** Current scale over all samples [V/R]. */
-  scale(): number | Promise<number>;
+  /** Current scale over all samples [V/R]; of the present voltages in another circuit of the same nodes, where one is given. */
+  scale(of?: Netlist): number | Promise<number>;
   /** Takes over the numbers of a netlist of the same structure. */
   replace(netlist: Netlist): void;
 }

@@ -7,7 +7,6 @@
  *
  * Every part begins with copies of the start. Ka acts where a current flows, so it is that of the moment for both sums.
  */
-import { currentScale } from '../circuit/energy.ts';
 import { eachSent, insideParts, linksOf, type Links } from '../circuit/links.ts';
 import { couplingGain, isPlaced, type Netlist, type PlacedNetlist } from '../circuit/netlist.ts';
 import { reject } from '../circuit/problem.ts';
@@ -233,16 +232,8 @@ class PlacedMachine implements Machine {
     return this.#inside.residual(sample);
   }
 
-  scale(): number {
-    const { netlist, gain } = this;
-    const { nodes, batch } = netlist;
-    const volts = this.voltages();
-    let most = 0;
-    for (let b = 0; b < batch; b++) {
-      const sample = { volts: volts.subarray(b * nodes, (b + 1) * nodes), gain };
-      most = Math.max(most, currentScale(netlist, sample));
-    }
-    return most;
+  scale(): number | Promise<number> {
+    return this.#inside.scale(this.netlist);
   }
 
   /** Copies that are still kept stay as they are; new ones are of the present signals. */

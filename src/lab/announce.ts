@@ -6,7 +6,7 @@ import { circuitShape } from './shape.ts';
 import { circuitWarnings } from './warnings.ts';
 
 export function announceShape(
-  { cell, netlist, stepping, dtBound }: Prepared,
+  { cell, netlist, stepping, dtBound, placed }: Prepared,
   files: DataSet,
   emit: Emit,
 ): void {
@@ -14,6 +14,7 @@ export function announceShape(
     type: 'shape',
     shape: {
       ...circuitShape(netlist),
+      spots: placed?.spots,
       dt: stepping.dt,
       dtBound,
       warnings: circuitWarnings(cell, netlist),

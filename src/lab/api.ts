@@ -41,6 +41,8 @@ export interface CircuitShape {
   /** [N], 1 where held at the start. */
   readonly held: Uint8Array;
   readonly hasEnergy: boolean;
+  /** On several parts: where to draw the nodes of rows, [N, 3]; NaN for those of grids. */
+  readonly spots?: Float32Array;
   readonly dt: number;
   /** How dt was bounded, in words. */
   readonly dtBound: string;

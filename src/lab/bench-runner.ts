@@ -21,7 +21,7 @@ export async function runBench(
   const { engine: choice, webgpu } = options;
   const { integrator } = cell.anneal;
   const trial = annealTrial(prepared.netlist, prepared.stepping);
-  const placed = prepared.netlist.placement !== undefined;
+  const placed = prepared.placed !== undefined;
   const chosen = await chooseEngine({ choice, integrator, placed, webgpu, trial, orCpu: options.orCpu });
   began(chosen);
   try {

@@ -78,8 +78,8 @@ function cpuOnly({ integrator, placed }: EngineWish): { why: string; remedy: str
     };
   if (placed)
     return {
-      why: 'Parts exchange copies of signals between steps, which a GPU would have to read back each time, so such circuits run on the CPU engines only',
-      remedy: 'Use --engine cpu, or take "placement" out of the recipe',
+      why: 'Parts exchange copies of signals between steps, which the CPU engines do only',
+      remedy: 'Use --engine cpu, or leave "placement" out',
     };
   return undefined;
 }

@@ -2,7 +2,6 @@
 import { freeNodes } from '../circuit/netlist.ts';
 import type { Anneal, Frames, Residual } from '../engine/engine.ts';
 import { measureTask } from '../tasks/task.ts';
-import { trafficMetrics } from './outcome.ts';
 import type { Emit, RunState, RunStatus } from './api.ts';
 import type { Prepared } from './prepare.ts';
 
@@ -70,13 +69,13 @@ export class Meter {
   /** Measures the task's metrics on the present voltages and shows the truth of the sample. */
   async measure(
     anneal: Anneal,
-    { cell, setting, netlist }: Prepared,
+    { cell, setting, netlist, placed }: Prepared,
     sample: number,
     emit: Emit,
   ): Promise<void> {
-    const traffic = await trafficMetrics(anneal.netlist, anneal.step);
+    const traffic = placed?.traffic(anneal.step);
     if (!cell.task) {
-      this.#metrics = traffic;
+      this.#metrics = { ...traffic };
       return;
     }
     const voltages = await anneal.voltages();
@@ -101,7 +100,8 @@ export class Meter {
       residual: this.#residual?.max ?? Number.NaN,
       scale: this.#residual?.scale ?? Number.NaN,
       energy: this.#energy,
-      dissipated: this.#startEnergy - this.#energy,
+      // Parts that act on old copies put energy in as well as take it out.
+      dissipated: anneal.netlist.placement ? NaN : this.#startEnergy - this.#energy,
       chargeEvents: anneal.step * freeNodes(anneal.netlist) * anneal.netlist.batch,
       recordedTo,
       metrics: this.#metrics,

@@ -1,5 +1,5 @@
 /** How a run of a cell came to its end, as the page records it. Plain data. */
-import { freeNodes, isPlaced, type Netlist } from '../circuit/netlist.ts';
+import { freeNodes } from '../circuit/netlist.ts';
 import type { Anneal, Residual } from '../engine/engine.ts';
 import type { Inexact } from '../notebook/records.ts';
 import type { RecipeCell } from '../notebook/schema.ts';
@@ -22,7 +22,7 @@ export interface RunOutcome {
 
 /** What is measured on every bench; `before` is H per sample [B] at the start, where it has one. */
 export async function benchMetrics(
-  { netlist }: Prepared,
+  { netlist, placed }: Prepared,
   anneal: Anneal,
   { residual, before }: { readonly residual: Residual; readonly before: Float64Array | null },
 ): Promise<Metrics> {
@@ -36,15 +36,9 @@ export async function benchMetrics(
     operations: operationsOf(netlist),
     ...(after && { energy: mean(after) }),
     // Parts that act on old copies put energy in as well as take it out.
-    ...(after && before && !netlist.placement && { dissipated: mean(before) - mean(after) }),
-    ...(await trafficMetrics(netlist, anneal.step)),
+    ...(after && before && !placed && { dissipated: mean(before) - mean(after) }),
+    ...placed?.traffic(anneal.step),
   };
-}
-
-/** What the parts of a circuit have sent each other, of one sample; nothing where it lies on one. */
-export async function trafficMetrics(netlist: Netlist, steps: number): Promise<Metrics> {
-  if (!isPlaced(netlist)) return {};
-  return { ...(await import('../circuit/links.ts')).trafficOf(netlist, steps) };
 }
 
 function mean(values: Float64Array): number {

@@ -7,6 +7,7 @@ import { chooseTimeStep } from '../circuit/time-step.ts';
 import { asGraph } from '../data/graph.ts';
 import type { Stepping } from '../engine/engine.ts';
 import type { BenchCell } from '../notebook/schema.ts';
+import type { Placed } from './placed.ts';
 import { dataNames, prepareTask, type Setting } from '../tasks/task.ts';
 
 export interface Prepared {
@@ -16,6 +17,8 @@ export interface Prepared {
   readonly stepping: Stepping;
   /** How dt came about, in words. */
   readonly dtBound: string;
+  /** Of a circuit on several parts. */
+  readonly placed?: Placed;
 }
 
 export interface Preparation {
@@ -45,17 +48,14 @@ export async function prepareBench(
     path: `cells.${cell.id}.circuit`,
   });
   const { integrator, dt, placement } = cell.anneal;
-  const netlist = placement
-    ? (await import('../circuit/placement.ts')).placeNodes(
-        built,
-        placement,
-        `cells.${cell.id}.anneal.placement`,
-      )
-    : built;
-  if (dt !== 'auto')
-    return { cell, netlist, setting, stepping: { integrator, dt }, dtBound: 'set in the recipe' };
+  const placed =
+    placement &&
+    (await import('./placed.ts')).placeBench(built, placement, `cells.${cell.id}.anneal.placement`);
+  const netlist = placed?.netlist ?? built;
+  const prepared = { cell, netlist, setting, placed };
+  if (dt !== 'auto') return { ...prepared, stepping: { integrator, dt }, dtBound: 'set in the recipe' };
   const { dt: bounded, bound } = chooseTimeStep(netlist);
-  return { cell, netlist, setting, stepping: { integrator, dt: bounded }, dtBound: bound };
+  return { ...prepared, stepping: { integrator, dt: bounded }, dtBound: bound };
 }
 
 /** A square matrix brought for a sparse coupling is a graph. */

@@ -260,8 +260,8 @@ class CpuMachine implements Machine {
     return { max, node, sample, blownUp };
   }
 
-  async scale(): Promise<number> {
-    const { netlist, gain } = this;
+  async scale(netlist = this.netlist): Promise<number> {
+    const { gain } = this;
     if (netlist.batch * workOf(netlist) > FEW) {
       this.#currents ??= new (await import('./currents.ts')).CpuCurrents(netlist);
       this.#currents.heldMoved();

@@ -244,12 +244,12 @@ class ReferenceMachine implements Machine, System {
     return worst;
   }
 
-  scale(): number {
+  scale(netlist = this.netlist): number {
     let most = 0;
     this.#eachSample((start, end) => {
       most = Math.max(
         most,
-        currentScale(this.netlist, { volts: this.volts.subarray(start, end), gain: this.gain }),
+        currentScale(netlist, { volts: this.volts.subarray(start, end), gain: this.gain }),
       );
     });
     return most;

@@ -105,20 +105,19 @@ export class BenchNumbers extends LitElement {
       },
     ];
     if (shape.hasEnergy && !Number.isNaN(status.energy)) {
-      rows.push(
-        {
-          label: msg('Energy H'),
-          value: significant(status.energy, 4),
-          detail: si(status.energy * shape.joulesPerUnit, 'J'),
-          hint: msg('Hamiltonian of the shown sample, normalised and at the scale of the units'),
-        },
-        {
+      rows.push({
+        label: msg('Energy H'),
+        value: significant(status.energy, 4),
+        detail: si(status.energy * shape.joulesPerUnit, 'J'),
+        hint: msg('Hamiltonian of the shown sample, normalised and at the scale of the units'),
+      });
+      if (!Number.isNaN(status.dissipated))
+        rows.push({
           label: msg('Dissipated'),
           value: si(status.dissipated * shape.joulesPerUnit, 'J'),
           detail: msg(str`${significant(status.dissipated)} normalised`),
           hint: msg('H(0) − H(t) of the shown sample'),
-        },
-      );
+        });
     }
     rows.push({
       label: msg('Charge events'),

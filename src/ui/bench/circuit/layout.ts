@@ -23,10 +23,16 @@ const MOST_SPREAD = 4;
 const RING_AT_MOST = 512;
 const STRAIGHT_AT_MOST = 40;
 
-export function layOut(shape: Pick<CircuitShape, 'nodes' | 'groups' | 'lines'>): Layout {
+export function layOut(shape: Pick<CircuitShape, 'nodes' | 'groups' | 'lines' | 'spots'>): Layout {
   const positions = new Float32Array(3 * shape.nodes);
   const radii = new Float32Array(shape.nodes);
-  const layers = shape.groups.map((group) => place(group, arrangementOf(group, shape.lines)));
+  const layers = shape.groups.map((group) => {
+    const { offset, size } = group;
+    const spots = shape.spots?.subarray(3 * offset, 3 * (offset + size));
+    return spots && !Number.isNaN(spots[0])
+      ? onParts(spots)
+      : place(group, arrangementOf(group, shape.lines));
+  });
   const largest = Math.max(...layers.map(({ width, height }) => Math.max(width, height)));
   let depth = 0;
   layers.forEach((layer, index) => {
@@ -70,6 +76,13 @@ function place(group: Group, arrangement: Arrangement): Layer {
     // A chain turns at the end of each row, so that neighbours stay neighbours.
     return [arrangement === 'chain' && row % 2 ? across - 1 - column : column, row];
   });
+}
+
+/** Where the parts of a circuit put the nodes of a row. */
+function onParts(points: Float32Array): Layer {
+  const extent = (axis: number): number =>
+    1 + 2 * points.reduce((most, at, n) => (n % 3 === axis ? Math.max(most, at) : most), 0);
+  return { points, width: extent(0), height: extent(1), depth: 0 };
 }
 
 function grid(
