@@ -5,6 +5,13 @@ import { newComparison, newSweep } from './series-templates.ts';
 
 export type CellKind = Cell['kind'];
 
+/** Machines a new cell can begin with, see `machines.ts`. */
+export const MACHINES = ['brim', 'np-gl', 'ds-gl', 'multi-chip', 'eads'] as const;
+export type MachineName = (typeof MACHINES)[number];
+/** What a new cell can begin with. */
+export type Beginning = CellKind | MachineName;
+export const isMachine = (of: Beginning): of is MachineName => (MACHINES as readonly string[]).includes(of);
+
 const cells: { readonly [K in 'text' | RecipeCell['kind']]: NotebookSpec['cells'][number] } = {
   text: { kind: 'text', id: 'text', text: '' },
   bench: {

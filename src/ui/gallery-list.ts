@@ -30,7 +30,7 @@ const groups = (): readonly {
   { title: msg('It optimises'), names: ['max-cut'] },
   {
     title: msg('Side by side'),
-    names: ['sweep', 'compare', 'compare-function', 'compare-darcy', 'compare-burgers'],
+    names: ['sweep', 'compare', 'compare-function', 'compare-darcy', 'compare-burgers', 'mesh', 'multi-chip'],
   },
   {
     title: msg('Manual'),

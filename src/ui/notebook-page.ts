@@ -20,7 +20,7 @@ import {
   type Notebook,
   type RecipeCell,
 } from '../notebook/schema.ts';
-import { newCell, type CellKind } from '../notebook/templates.ts';
+import { isMachine, newCell, type Beginning } from '../notebook/templates.ts';
 import type { CellControls } from './cell-controls.ts';
 import './cell-recipe.ts';
 import './cell-runs.ts';
@@ -128,7 +128,7 @@ export class NotebookPage extends LitElement {
     if (this.fixed) return nothing;
     return html`<kirchhoff-insert-line
       ?open=${open}
-      @insert-cell=${(event: CustomEvent<CellKind>) => this.#insert(event.detail, index)}
+      @insert-cell=${(event: CustomEvent<Beginning>) => void this.#insert(event.detail, index)}
     ></kirchhoff-insert-line>`;
   }
 
@@ -281,10 +281,17 @@ export class NotebookPage extends LitElement {
     void this.renderRoot.querySelector<CellRuns>(`[data-cell="${id}"] cell-runs`)?.show();
   }
 
-  #insert(kind: CellKind, index: number): void {
+  async #insert(kind: Beginning, index: number): Promise<void> {
+    const make = isMachine(kind)
+      ? await import('../notebook/machines.ts').then(
+          ({ machineCell }) =>
+            () =>
+              machineCell(kind),
+        )
+      : (cells: readonly Cell[]) => newCell(kind, cells);
     const { notebook } = this;
     if (!notebook) return;
-    this.#try('add a cell', () => insertCell(notebook, newCell(kind, notebook.cells), index));
+    this.#try('add a cell', () => insertCell(notebook, make(notebook.cells), index));
     const added = this.notebook?.cells[index];
     if (this.notebook === notebook || !added) return;
     if (kind === 'text') this.editing = added.id;

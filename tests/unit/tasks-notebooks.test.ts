@@ -120,6 +120,38 @@ describe('the public notebooks do what their text says', () => {
     expect(teachers.metrics['nudged.mae']).toBeLessThan(teachers.metrics['nudged-4.mae']);
   });
 
+  it('mesh: one equilibrium whatever the interval, later the longer it is; three elements overshoot', async () => {
+    const { intervals, waiting, swinging } = await run('mesh.json');
+    const rows = ['alone', 'mesh', 'mesh-2', 'mesh-3', 'mesh-4', 'mesh-5', 'mesh-6', 'mesh-7'];
+    const of = (name: string) => rows.map((row) => intervals.metrics[`${row}.${name}`]);
+    for (const energy of of('energy')) expect(energy).toBeCloseTo(of('energy')[0], 6);
+    expect(of('time').slice(0, 6)).toEqual(
+      of('time')
+        .slice(0, 6)
+        .sort((a, b) => a - b),
+    );
+    expect(of('traffic').slice(1, 6)).toEqual(
+      of('traffic')
+        .slice(1, 6)
+        .sort((a, b) => b - a),
+    );
+    expect(of('cutEdges')[7]).toBeGreaterThan(8 * of('cutEdges')[1]);
+    expect(waiting.metrics).toMatchObject({ failed: 0, timeMostAt: 256, trafficMostAt: 1 });
+    expect(swinging.status).toBe('stopped');
+    const short = await run('mesh.json', { 'cells.swinging.anneal.placement.refresh': 4 });
+    expect(short.swinging.status).toBe('settled');
+  });
+
+  it('multi-chip: old copies and narrow links cost cut edges', async () => {
+    const few = { 'cells.chips.batch': 6 };
+    const { chips, interval, bandwidth } = await run('multi-chip.json', few);
+    expect(chips.metrics.traffic).toBe(100 * chips.metrics.copies);
+    expect(interval.metrics).toMatchObject({ failed: 0, bestLeastAt: 200, trafficMostAt: 1 });
+    expect(interval.metrics.trafficMost).toBe(200 * interval.metrics.trafficLeast);
+    expect(interval.metrics.bestMost).toBeGreaterThan(interval.metrics.bestLeast + 100);
+    expect(bandwidth.metrics.bestLeastAt).toBeLessThan(20);
+  });
+
   const darcy = ['x', 'y'].map((name) => `neuralop-darcy/darcy_test_16_${name}.npy`);
   itWithData(
     'darcy: reproduces the reference errors on the public test set',

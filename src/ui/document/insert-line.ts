@@ -2,14 +2,14 @@
 import { msg } from '@lit/localize';
 import { css, html, LitElement, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import type { CellKind } from '../../notebook/templates.ts';
+import { MACHINES, type Beginning, type CellKind } from '../../notebook/templates.ts';
 import { controls } from '../controls.css.ts';
 import { menus } from './menu.css.ts';
-import { kindWords } from './words.ts';
+import { kindWords, machineWords } from './words.ts';
 
 const KINDS: readonly CellKind[] = ['text', 'bench', 'train', 'sweep', 'compare'];
 
-/** Fires `insert-cell` {detail: CellKind}. */
+/** Fires `insert-cell` {detail: Beginning}. */
 @customElement('kirchhoff-insert-line')
 export class InsertLine extends LitElement {
   /** The last of the page stays visible, so that nobody has to find it. */
@@ -60,6 +60,18 @@ export class InsertLine extends LitElement {
       .line button:hover {
         color: var(--ink);
       }
+
+      .menu p {
+        margin: var(--space-1) 0 0;
+        padding: var(--space-2) var(--space-3) var(--space-1);
+        border-block-start: 1px solid var(--line);
+        color: var(--muted);
+        font-size: var(--text-small);
+      }
+
+      .machines {
+        display: grid;
+      }
     `,
   ];
 
@@ -68,15 +80,20 @@ export class InsertLine extends LitElement {
         <button class="quiet" popovertarget="menu">${msg('Add a cell')}</button>
       </div>
       <div id="menu" class="menu" popover role="group" aria-label=${msg('Add a cell')}>
-        ${KINDS.map(
-          (kind) =>
-            html`<button class="quiet" @click=${() => this.#choose(kind)}>${kindWords(kind)}</button>`,
-        )}
+        ${KINDS.map((kind) => this.#offer(kind, kindWords(kind)))}
+        <p id="machines">${msg('A machine of the family')}</p>
+        <div class="machines" role="group" aria-labelledby="machines">
+          ${MACHINES.map((name) => this.#offer(name, machineWords(name)))}
+        </div>
       </div>`;
   }
 
-  #choose(kind: CellKind): void {
+  #offer(kind: Beginning, words: string): TemplateResult {
+    return html`<button class="quiet" @click=${() => this.#choose(kind)}>${words}</button>`;
+  }
+
+  #choose(kind: Beginning): void {
     this.renderRoot.querySelector<HTMLElement>('#menu')?.hidePopover();
-    this.dispatchEvent(new CustomEvent<CellKind>('insert-cell', { detail: kind }));
+    this.dispatchEvent(new CustomEvent<Beginning>('insert-cell', { detail: kind }));
   }
 }

@@ -2,7 +2,7 @@
 import { msg, str } from '@lit/localize';
 import type { EditName } from '../../notebook/edit-history.ts';
 import type { Cell } from '../../notebook/schema.ts';
-import type { CellKind } from '../../notebook/templates.ts';
+import type { CellKind, MachineName } from '../../notebook/templates.ts';
 
 export function editWords(name: EditName): string {
   switch (name) {
@@ -51,6 +51,23 @@ export function kindWords(kind: CellKind): string {
       return msg('Comparison');
   }
   return kind satisfies never;
+}
+
+/** What the machines are called that a cell can begin with. */
+export function machineWords(name: MachineName): string {
+  switch (name) {
+    case 'brim':
+      return msg('BRIM: bistable spins');
+    case 'np-gl':
+      return msg('NP-GL: linear, fitted offline');
+    case 'ds-gl':
+      return msg('DS-GL: a mesh of communities');
+    case 'multi-chip':
+      return msg('Spins on four chips');
+    case 'eads':
+      return msg('EADS: conditioning, solving, decoding');
+  }
+  return name satisfies never;
 }
 
 /** What a cell is called: its title, or the first words of its text, or its kind. */

@@ -12,6 +12,12 @@ export const document = {
   Text: '文本',
   Bench: '实验台',
   'Circuit that learns': '学习电路',
+  'A machine of the family': '同族机器',
+  'BRIM: bistable spins': 'BRIM：双稳态自旋',
+  'NP-GL: linear, fitted offline': 'NP-GL：线性，离线拟合',
+  'DS-GL: a mesh of communities': 'DS-GL：社区网格',
+  'Spins on four chips': '四块芯片上的自旋',
+  'EADS: conditioning, solving, decoding': 'EADS：调节、求解、解码',
   '{0} without a title': '无标题的{0}',
 
   // Cells
