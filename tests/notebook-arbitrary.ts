@@ -169,6 +169,18 @@ const anneal = fc.record(
     tolerance: fc.constantFrom(1e-6, 1e-3),
     tolerate: fc.constantFrom('relative', 'absolute'),
     until: fc.constantFrom('settled', 'steps'),
+    placement: fc.record(
+      {
+        parts: whole(1, 256),
+        by: fc.oneof(
+          fc.constantFrom('order' as const, 'in-turn' as const, 'communities' as const),
+          fc.array(whole(0, 255), { maxLength: 4 }),
+        ),
+        refresh: whole(1, 1e6),
+        bandwidth: whole(0, 65_536),
+      },
+      some,
+    ),
   },
   some,
 );
