@@ -15,7 +15,10 @@ export type Form =
   | { readonly kind: 'field'; readonly height: number; readonly width: number; readonly channels: number }
   /** Inputs and answers at equally spaced points of a circle. */
   | { readonly kind: 'ring'; readonly points: number }
-  /** Inputs [sensors, history, channels] with the measured value first, answers [sensors, horizon]: changes from the last value. */
+  /**
+   * Inputs [sensors, history, channels]: the measured value, then the time of day from 0 to 1 where it is known. Answers
+   * [sensors, horizon]: changes from the last value.
+   */
   | {
       readonly kind: 'network';
       readonly sensors: number;

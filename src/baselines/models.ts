@@ -4,6 +4,8 @@ import type { Baseline, Form, Lessons, Opening } from './baseline.ts';
 import type { FiniteElementOptions } from './numeric/finite-elements.ts';
 import type { SpectralOptions } from './numeric/spectral.ts';
 import type { Evolution } from './symbolic/evolution.ts';
+import type { GraphNetwork } from './graph/open.ts';
+import type { Window } from './graph/window.ts';
 
 export type Model =
   | { readonly kind: 'ridge'; readonly ridge: number }
@@ -23,7 +25,8 @@ export type Model =
     }
   | ({ readonly kind: 'finite-elements' } & FiniteElementOptions)
   | ({ readonly kind: 'spectral' } & SpectralOptions)
-  | ({ readonly kind: 'symbolic' } & Evolution);
+  | ({ readonly kind: 'symbolic' } & Evolution)
+  | GraphNetwork;
 
 /** Throws BadInput, with paths relative to the row, where a model does not fit the samples. */
 export async function openModel(model: Model, opening: Opening): Promise<Baseline> {
@@ -69,9 +72,29 @@ export async function openModel(model: Model, opening: Opening): Promise<Baselin
       const { Symbolic } = await import('./symbolic/symbolic.ts');
       return new Symbolic(lessons, model, opening.seed);
     }
+    case 'graph-wavenet':
+    case 'mtgnn':
+    case 't-gcn':
+    case 'ddgcrn':
+    case 'megacrn': {
+      const [{ openNetwork }, { graphNetwork }] = await Promise.all([
+        import('./jax/learner.ts'),
+        import('./graph/open.ts'),
+      ]);
+      return openNetwork(await graphNetwork(windowOf(lessons.form), model), opening);
+    }
     default:
       return model satisfies never;
   }
+}
+
+function windowOf(form: Form): Window {
+  if (form.kind === 'network') return form;
+  return reject(
+    'model.kind',
+    'a graph network answers for sensors, and this task has none',
+    'Use a perceptron here, or the task traffic',
+  );
 }
 
 /** Numbers of a sample and of an answer. */

@@ -2,8 +2,9 @@
 import { shorten } from '../circuit/hostile.ts';
 import { BadInput, formatProblem, reject } from '../circuit/problem.ts';
 import type { Baseline, Lessons, Opening } from '../baselines/baseline.ts';
+import type { Samples } from '../engine/training.ts';
 import type { PartRun } from '../notebook/records.ts';
-import type { LectureRecipe, ModelRecipe } from '../notebook/schema-models.ts';
+import { readsNetworks, type LectureRecipe, type ModelRecipe } from '../notebook/schema-models.ts';
 import type { TrainCell } from '../notebook/schema-train.ts';
 import type { Chapter, Lesson } from '../tasks/lesson.ts';
 import { prepareLesson } from '../tasks/learn/lessons.ts';
@@ -39,8 +40,9 @@ export async function runModel(part: ModelPart, options: RunOptions): Promise<Om
       prepareLesson(task, { seed, given: data, circuit, signal, onProgress }),
     );
     const [chapter] = lesson.chapters;
+    const lessons = lessonsFor(cell, lesson, chapter, readsNetworks(model.kind));
     const baseline = await opened(part, {
-      lessons: lessonsFor(cell, lesson, chapter),
+      lessons,
       seed,
       device: options.engine === 'webgpu' ? 'webgpu' : 'wasm',
     });
@@ -50,16 +52,20 @@ export async function runModel(part: ModelPart, options: RunOptions): Promise<Om
       const before = performance.now();
       const taught = await baseline.train(training, { signal, onProgress });
       const trainSeconds = (performance.now() - before) / 1000;
-      const { inputs, count } = chapter.test;
+      const { inputs, count } = lessons.test;
+      // A sample of the task is one inference, also where the model answers it row by row.
+      const rows = count / chapter.test.count;
+      const answer = (given: Float32Array, n: number) => baseline.answer(given, n * rows);
       const metrics = {
         ...chapter.measure(await baseline.answer(inputs, count)),
+        ...lesson.references,
         parameters: baseline.parameters,
-        operations: baseline.operations,
+        operations: rows * baseline.operations,
         ...(taught.updates > 0 && { epochs: training.epochs }),
         updates: taught.updates,
         trainSeconds,
         ...finite({ trainLoss: taught.loss }),
-        ...(await timeInference((rows, n) => baseline.answer(rows, n), chapter.test, signal)),
+        ...(await timeInference(answer, { ...chapter.test, inputs }, signal)),
         memory: baseline.bytes,
       };
       const { description } = baseline;
@@ -109,10 +115,25 @@ function why({ path }: ModelPart, error: unknown): string {
 
 function lessonsFor(
   { task, training, circuit }: TrainCell,
-  { view, fed, decode }: Lesson,
+  { view, fed, decode, network }: Lesson,
   chapter: Chapter,
+  ofNetwork: boolean,
 ): Lessons {
   const { train, variants, test } = chapter;
+  if (network && ofNetwork) {
+    const windows = (set: 'train' | 'test'): Samples => ({ ...chapter[set], inputs: network.inputs(set) });
+    return {
+      form: { kind: 'network', ...network },
+      train: windows('train'),
+      variants,
+      test: windows('test'),
+    };
+  }
+  // One map for every sensor, as the circuit has it: what a sensor hears is a row.
+  if (network) {
+    const rows = (samples: Samples): Samples => ({ ...samples, count: samples.count * network.sensors });
+    return { form: { kind: 'rows', classes: false }, train: rows(train), variants, test: rows(test) };
+  }
   const inputs = fed.flatMap((g) =>
     Array.from({ length: sizeOf(circuit.groups[g]) }, () => circuit.groups[g].encode),
   );

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { LOSSES } from '../circuit/learning-terms.ts';
 import { CAPS, integerField, numberField } from '../circuit/schema.ts';
 import type { LearnTask } from './schema-train.ts';
+import { GRAPH_NETWORKS } from './schema-graph-networks.ts';
 
 const Widths = v.pipe(
   v.array(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(4_096))),
@@ -90,6 +91,7 @@ export const ModelSchema = v.variant('kind', [
       v.title('Functions'),
     ),
   }),
+  ...GRAPH_NETWORKS,
 ]);
 export type ModelRecipe = v.InferOutput<typeof ModelSchema>;
 
@@ -99,7 +101,16 @@ export const MODEL_TASKS: { readonly [K in ModelRecipe['kind']]?: readonly Learn
   'finite-elements': ['darcy', 'heat'],
   spectral: ['burgers'],
   symbolic: ['function'],
+  'graph-wavenet': ['traffic'],
+  mtgnn: ['traffic'],
+  't-gcn': ['traffic'],
+  ddgcrn: ['traffic'],
+  megacrn: ['traffic'],
 };
+
+/** Whether a model reads whole windows of all sensors, where others read a sensor's row. */
+export const readsNetworks = (kind: ModelRecipe['kind']): boolean =>
+  MODEL_TASKS[kind]?.includes('traffic') ?? false;
 
 /** Kinds of models that can answer a task, in the order of the schema. */
 export function modelsFor(task: LearnTask['kind']): readonly ModelRecipe['kind'][] {

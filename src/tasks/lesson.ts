@@ -32,6 +32,19 @@ export interface Chapter {
   measure(answers: Float32Array): Metrics;
 }
 
+/** The samples of a lesson as windows of a network of sensors, for models that read them whole; its targets stay. */
+export interface NetworkWindows {
+  readonly sensors: number;
+  readonly history: number;
+  readonly horizon: number;
+  /** Numbers of a step: the measured value, whose differences are in the volts of the answers, and the time of day, 0 to 1. */
+  readonly channels: 2;
+  /** How near sensors are to each other, [sensors, sensors]; null where nobody knows. */
+  readonly adjacency: Float32Array | null;
+  /** [S, sensors, history, channels], laid out anew at every call. */
+  inputs(set: 'train' | 'test'): Float32Array;
+}
+
 /** How a sample and an answer are drawn. */
 export type LessonView =
   /** Answers over one or two inputs on a regular grid: the learned curve or surface over the true one. */
@@ -68,6 +81,8 @@ export interface Lesson {
   /** data = (volts - offset) / scale of every output node, for people. */
   readonly decode: { readonly scale: number; readonly offset: number };
   readonly view: LessonView;
+  /** Of tasks about sensors: answers are changes from the last value, [S, sensors, horizon]. */
+  readonly network?: NetworkWindows;
   /** Metrics that no circuit enters: repeating the last value, the mean field. Names as in `measure`, with a prefix. */
   readonly references: Metrics;
   /** Which data names a person brought. */

@@ -17,6 +17,11 @@ interface Affine {
 export function scalingOf({ form, train }: Lessons): Scaling {
   const channels = form.kind === 'field' || form.kind === 'network' ? form.channels : 1;
   const into = momentsOf(train.inputs, channels);
+  // What stands beside a measured value says when it was measured, in units that a network may rely on.
+  if (form.kind === 'network') {
+    into.mean.fill(0, 1);
+    into.deviation.fill(1, 1);
+  }
   // Changes of a measured value keep its scale, so that answer and history are one quantity.
   const out =
     form.kind === 'network'

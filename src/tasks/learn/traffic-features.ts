@@ -110,6 +110,29 @@ export async function windowSamples(
   return { count, inputs, targets };
 }
 
+/** Numbers of a step in `networkInputs`. */
+export const STEP_CHANNELS = 2;
+
+/** [windows, sensors, history, 2]: v x `scale` and the time of day, 0 to 1, where row 0 is midnight. */
+export function networkInputs(
+  own: Float32Array,
+  sensors: number,
+  { first, count, history }: Windows,
+  scale: number,
+): Float32Array {
+  const inputs = new Float32Array(count * sensors * history * STEP_CHANNELS);
+  let at = 0;
+  for (let w = 0; w < count; w++) {
+    for (let s = 0; s < sensors; s++) {
+      for (let row = first + w; row < first + w + history; row++) {
+        inputs[at++] = scale * own[row * sensors + s];
+        inputs[at++] = (row % DAY) / DAY;
+      }
+    }
+  }
+  return inputs;
+}
+
 function meansOf(values: Float32Array, sensors: number, rows: number): Float64Array {
   const means = new Float64Array(sensors);
   for (let i = 0; i < rows * sensors; i++) means[i % sensors] += values[i];

@@ -14,7 +14,15 @@ import { Pace } from './pace.ts';
 import { checkFinite, isConstant } from './pairs.ts';
 import { checkMemory, inVolts, onlyGroup, portsOf } from './ports.ts';
 import { generateRoad } from './road.ts';
-import { featuresOf, speedsOf, STRETCH, windowSamples, windowsIn } from './traffic-features.ts';
+import {
+  featuresOf,
+  networkInputs,
+  speedsOf,
+  STEP_CHANNELS,
+  STRETCH,
+  windowSamples,
+  windowsIn,
+} from './traffic-features.ts';
 
 export interface TrafficTask {
   readonly kind: 'traffic';
@@ -103,6 +111,14 @@ export async function prepareTraffic(task: TrafficTask, options: LessonOptions):
     fed: ports.indices,
     decode,
     view: { kind: 'series', sensors, history, horizon, unit: 'mph' },
+    network: {
+      sensors,
+      history,
+      horizon,
+      channels: STEP_CHANNELS,
+      adjacency: network.adjacency,
+      inputs: (set) => networkInputs(own, sensors, windows[set], ports.decode.scale * STRETCH),
+    },
     references: repeatLast(truth.values, horizon),
     fromFile: TRAFFIC_DATA.map(({ name }) => name).filter((name) => Object.hasOwn(options.given, name)),
   };
