@@ -6,25 +6,31 @@ import { chooseTimeStep } from '../circuit/time-step.ts';
 import type { Netlist } from '../circuit/netlist.ts';
 import { BadInput } from '../circuit/problem.ts';
 import { createCpuEngine } from '../engine/cpu/cpu.ts';
-import type { Anneal, Work } from '../engine/engine.ts';
+import type { Anneal, Engine, Work } from '../engine/engine.ts';
 import type { Samples } from '../engine/training.ts';
 import type { Metrics } from '../tasks/setting.ts';
 import { spread } from './answering.ts';
+import { reference } from './engines.ts';
 import { withSamples } from './with-samples.ts';
 
 /** Test samples annealed side by side. */
-const SAMPLES = 8;
+const SAMPLES = 4;
 /** Settled when the largest current left is this share of those that flow, as a bench is by default. */
 const SETTLED_AT = 1e-6;
-/** Of the shortest time constant: Runge and Kutta's fourth order follows an exponential to a part in 100,000 with it. */
+/**
+ * Steps of Runge and Kutta's fourth order, in shortest time constants: to begin with, where it follows an exponential to
+ * a part in 100,000, and once only slower ones are left.
+ */
 const STEP = 0.25;
+const LATER = 1;
 /** Conductances set by other nodes may grow on the way: the step is divided by this after a blow-up, so many times. */
 const FINER = 4;
 const TRIES = 3;
 /** Steps between two looks; the moment it settled is found to one step. */
 const STRIDE = 128;
-/** Wall-clock milliseconds all of it may take. */
-const PATIENCE = 10_000;
+/** Wall-clock milliseconds all of it may take, and between two chances for others on this thread. */
+const PATIENCE = 20_000;
+const BREATH = 25;
 
 /** What it came to, or in a few words why there is none. */
 export type SimulatedSettle = { readonly metrics: Metrics } | { readonly note: string };
@@ -42,26 +48,32 @@ export async function simulatedSettle(
   if (written.noise.start > 0 || written.noise.end > 0)
     return { note: 'thermal noise keeps it from coming to rest' };
   const netlist = withSamples(written, fed, test, spread(test.count, SAMPLES));
-  const cancel = AbortSignal.any([AbortSignal.timeout(PATIENCE), ...(signal ? [signal] : [])]);
+  const deadline = performance.now() + PATIENCE;
   const { rate } = chooseTimeStep(netlist);
   for (let attempt = 0; attempt < TRIES; attempt++) {
-    const dt = STEP / (rate * FINER ** attempt);
-    const settled = await settleAt(netlist, dt, cancel);
-    signal?.throwIfAborted();
-    if (settled) return settled;
+    const constant = 1 / (rate * FINER ** attempt);
+    const limits = { deadline, signal };
+    let settled = await settleAt(createCpuEngine(), netlist, constant, limits);
+    // What rounding stops before it has settled takes float64.
+    if (settled === 'stalled') settled = await settleAt(await reference(), netlist, constant, limits);
+    if (settled === 'stalled') return { note: 'rounding stops it before it has settled' };
+    if (settled !== 'blown-up') return settled;
   }
   return { note: 'its voltages blew up in physical time' };
 }
 
-/** Null after a blow-up. */
-async function settleAt(netlist: Netlist, dt: number, signal: AbortSignal): Promise<SimulatedSettle | null> {
-  const engine = createCpuEngine();
+async function settleAt(
+  engine: Engine,
+  netlist: Netlist,
+  constant: number,
+  limits: Limits,
+): Promise<SimulatedSettle | 'blown-up' | 'stalled'> {
   try {
-    const anneal = await engine.create(netlist, { integrator: 'rk4', dt });
+    const anneal = await engine.create(netlist, { integrator: 'rk4', dt: STEP * constant });
     const before = await anneal.energy();
-    const status = await settle(anneal, signal);
-    if (status === 'blown-up') return null;
-    if (status === 'cancelled')
+    const status = await settle(anneal, constant, limits);
+    if (status === 'blown-up' || status === 'stalled') return status;
+    if (status === 'late')
       return { note: `it had not settled after ${Number(anneal.time.toPrecision(2))} RC` };
     const after = await anneal.energy();
     const { capacitance, resistance, voltage } = netlist.units;
@@ -71,7 +83,7 @@ async function settleAt(netlist: Netlist, dt: number, signal: AbortSignal): Prom
         settleTime: anneal.time,
         settleSeconds: anneal.time * resistance * capacitance,
         ...(drop !== null && { settleEnergy: drop * capacitance * voltage ** 2 }),
-        settleStep: dt,
+        settleStep: anneal.stepping.dt,
         settleSamples: netlist.batch,
       },
     };
@@ -83,13 +95,38 @@ async function settleAt(netlist: Netlist, dt: number, signal: AbortSignal): Prom
   }
 }
 
-/** Stops at the first step after which the currents left are small. */
-async function settle(anneal: Anneal, signal: AbortSignal): Promise<'settled' | 'blown-up' | 'cancelled'> {
+interface Limits {
+  /** On the clock of `performance.now`. */
+  readonly deadline: number;
+  readonly signal?: AbortSignal;
+}
+
+/** Stops at the first step after which the currents left are small; throws the signal's reason when cancelled. */
+async function settle(
+  anneal: Anneal,
+  constant: number,
+  { deadline, signal }: Limits,
+): Promise<'settled' | 'blown-up' | 'stalled' | 'late'> {
+  let rested = performance.now();
+  let left = NaN;
   for (;;) {
+    const now = performance.now();
+    if (now > deadline) return 'late';
+    if (now - rested > BREATH) {
+      await new Promise((resolve) => setTimeout(resolve, 0));
+      rested = performance.now();
+    }
+    signal?.throwIfAborted();
     const start = await anneal.checkpoint();
-    const { status } = await anneal.settle({ tolerance: SETTLED_AT, maxSteps: STRIDE, signal });
-    if (status === 'stopped') continue;
-    if (status !== 'settled') return status;
+    const { status, residual } = await anneal.settle({ tolerance: SETTLED_AT, maxSteps: STRIDE, signal });
+    signal?.throwIfAborted();
+    if (status === 'blown-up') return status;
+    if (status !== 'settled') {
+      if (residual.max === left) return 'stalled';
+      left = residual.max;
+      anneal.setStepping({ integrator: 'rk4', dt: LATER * constant });
+      continue;
+    }
     await anneal.restore(start);
     for (;;) {
       const { max, scale } = await anneal.residual();

@@ -195,6 +195,20 @@ describe('the table of a comparison', () => {
     const other = { ...wave, id: 'other', seed: 9 };
     const two = compareOf({ rows: [rows[0], { kind: 'cell', of: 'other' }] }, other);
     expect(compareTable(two.cell, two.cells, []).sameSamples).toBe(false);
+    const rock = {
+      ...wave,
+      id: 'rock',
+      circuit: {
+        groups: [
+          { name: 'a', shape: [4, 4, 1], role: 'input' },
+          { name: 'u', shape: [4, 4, 1], role: 'output' },
+        ],
+      },
+      task: { kind: 'darcy', size: 4 },
+    };
+    const mirrored = { kind: 'cell', of: 'rock', changes: [{ path: 'task.transposed', value: true }] };
+    const copies = compareOf({ rows: [{ kind: 'cell', of: 'rock' }, mirrored] }, rock);
+    expect(compareTable(copies.cell, copies.cells, [])).toMatchObject({ sameSamples: true, mirrored: true });
     const three = compareOf({
       rows: [rows[0], { ...rows[0], changes: [{ path: 'task.samples', value: 32 }] }],
     });

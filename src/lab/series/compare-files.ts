@@ -116,7 +116,14 @@ const SIMULATED_NOTE =
   'tolerance: the time is that of the slowest, the energy what H loses, a mean. The times of the table above are those ' +
   'of a machine that simulates it; they measure something else, and neither is divided by the other.';
 
-function notesOf({ repeats, sameSamples, seeds, latencyBatch, columns }: CompareTable): readonly string[] {
+function notesOf({
+  repeats,
+  sameSamples,
+  mirrored,
+  seeds,
+  latencyBatch,
+  columns,
+}: CompareTable): readonly string[] {
   const has = (name: string): boolean => columns.some((column) => column.name === name);
   return [
     ...(repeats > 1 ? [`Mean ± standard deviation over ${repeats} seeds.`] : []),
@@ -124,6 +131,7 @@ function notesOf({ repeats, sameSamples, seeds, latencyBatch, columns }: Compare
       ? [`All rows learn from the same samples and answer the same test set, with ${seedsText(seeds)}.`]
       : []),
     ...(sameSamples === false ? ['Rows learn from different samples or seeds.'] : []),
+    ...(sameSamples && mirrored ? ['Some rows learn from mirrored copies of them too.'] : []),
     ...(has('operations')
       ? ['Multiply-adds of one answer; a circuit’s are those of the sweeps in which it is settled here.']
       : []),

@@ -51,6 +51,8 @@ export interface CompareTable {
   readonly latencyBatch: number;
   /** Whether all rows that learn have one task, so the same samples; null where none learns. */
   readonly sameSamples: boolean | null;
+  /** Whether some of them learn from mirrored copies of the samples too. */
+  readonly mirrored: boolean;
   /** Seeds of those rows, first to last; null where rows begin at different ones. */
   readonly seeds: readonly [number, number] | null;
 }
@@ -98,7 +100,10 @@ export function compareTable(
     repeats,
     simulated: rows.flatMap(simulatedRow),
     latencyBatch: sizes.length > 0 ? Math.max(...sizes) : NaN,
-    sameSamples: first ? same(({ task }) => task) && same(({ seed }) => seed) : null,
+    sameSamples: first
+      ? same(({ task }) => ({ ...task, transposed: null })) && same(({ seed }) => seed)
+      : null,
+    mirrored: !same(({ task }) => 'transposed' in task && task.transposed),
     seeds: first && same(({ seed }) => seed) ? [first.seed, first.seed + repeats - 1] : null,
   };
 }

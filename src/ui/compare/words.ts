@@ -46,7 +46,7 @@ export function rowOutcome({ runs }: CompareRow, repeats: number): string {
 
 /** What the numbers mean, a sentence each. */
 export function notesOf(table: CompareTable): readonly string[] {
-  const { columns, repeats, sameSamples, seeds, latencyBatch } = table;
+  const { columns, repeats, sameSamples, mirrored, seeds, latencyBatch } = table;
   const has = (name: Fact): boolean => columns.some((column) => column.name === name);
   const seedWords =
     seeds && seeds[0] < seeds[1]
@@ -60,6 +60,7 @@ export function notesOf(table: CompareTable): readonly string[] {
           ),
         ]
       : []),
+    ...(sameSamples && mirrored ? [msg('Some rows learn from mirrored copies of them too.')] : []),
     ...(sameSamples === false
       ? [msg('The rows do not share one task and seed: they learn from different samples.')]
       : []),

@@ -30,6 +30,7 @@ export const runs = {
     '数据划分与种子相同：各行用相同的样本学习，回答同一测试集，使用{0}。',
   'The rows do not share one task and seed: they learn from different samples.':
     '各行的任务与种子不同：所学的样本不同。',
+  'Some rows learn from mirrored copies of them too.': '部分行还用其镜像副本学习。',
   'Means ± standard deviations over the seeds.': '各种子的平均值 ± 标准差。',
   'Budget: epochs and updates as the recipe gives them, and the wall-clock time of training alone, on the engine of the row.':
     '预算：配方规定的轮数与更新次数，以及仅训练所用的实际时间，由该行的引擎完成。',
