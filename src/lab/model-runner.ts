@@ -106,7 +106,12 @@ async function opened({ path, model }: ModelPart, opening: Opening): Promise<Bas
 
 /** Paths of a model's options begin at its row. */
 function why({ path }: ModelPart, error: unknown): string {
-  if (!(error instanceof BadInput)) return error instanceof Error ? error.message : String(error);
+  if (!(error instanceof BadInput)) {
+    const reason = error instanceof Error ? error.message : String(error);
+    if (!/memory/i.test(reason)) return reason;
+    const remedy = 'Use a smaller mini-batch or a narrower model; reload the page before other rows run';
+    return formatProblem({ path: `${path}.training.batch`, problem: `too little memory: ${reason}`, remedy });
+  }
   const placed = error.problems.map((problem) =>
     problem.path.startsWith('model') ? { ...problem, path: `${path}.${problem.path}` } : problem,
   );

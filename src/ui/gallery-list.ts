@@ -30,7 +30,17 @@ const groups = (): readonly {
   { title: msg('It optimises'), names: ['max-cut'] },
   {
     title: msg('Side by side'),
-    names: ['sweep', 'compare', 'compare-function', 'compare-darcy', 'compare-burgers', 'mesh', 'multi-chip'],
+    names: [
+      'sweep',
+      'compare',
+      'compare-function',
+      'compare-darcy',
+      'compare-burgers',
+      'compare-traffic',
+      'mesh',
+      'multi-chip',
+      'claims',
+    ],
   },
   {
     title: msg('Manual'),

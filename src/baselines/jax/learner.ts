@@ -9,8 +9,9 @@ import { adapterOf } from './device.ts';
 import { countOf, sizeOf, type JaxArray, type Network, type Weights } from './network.ts';
 import { scalingOf, type Scaling } from './scaling.ts';
 
-/** Samples answered in one call. */
+/** Samples answered in one call, and numbers between two layers of all of them: memory that grew is not given back. */
 const CALL = 64;
+const CALL_NUMBERS = 2 ** 22;
 /** Wall-clock milliseconds between looks at whether somebody wants this thread. */
 const BREATH = 30;
 
@@ -115,8 +116,9 @@ class Learner implements Baseline {
     defaultDevice(this.device);
     const { inputs: width, outputs } = this.network;
     const out = new Float32Array(count * outputs);
-    for (let at = 0; at < count; at += CALL) {
-      const most = Math.min(CALL, count - at);
+    const call = Math.max(1, Math.min(CALL, Math.floor(CALL_NUMBERS / this.network.widest)));
+    for (let at = 0; at < count; at += call) {
+      const most = Math.min(call, count - at);
       const given = this.#scaling.inputs(inputs.subarray(at * width, (at + most) * width));
       const answers = this.#answer(tree.ref(this.#weights), arrayOf(given, [most, width]));
       out.set((await answers.data()) as Float32Array, at * outputs);

@@ -9,7 +9,6 @@ import { largestStep } from '../dormand-prince.ts';
 import { BLOW_UP, INTEGRATORS, type Engine, type Residual, type Stepping } from '../engine.ts';
 import type { Machine, Numbers } from '../machine.ts';
 import { Currents } from './currents.ts';
-import { openPlaced } from '../placed.ts';
 import { dormandPrince, rk4, type System } from './integrators.ts';
 
 const TOLERANCES = { absolute: 1e-9, relative: 1e-7 };
@@ -22,7 +21,7 @@ export function createReferenceEngine(): Engine {
       checkStepping(netlist, stepping, INTEGRATORS);
       const open = (inside: Netlist): Machine => new ReferenceMachine(inside, stepping);
       return new MachineAnneal(
-        isPlaced(netlist) ? await openPlaced(netlist, open) : open(netlist),
+        isPlaced(netlist) ? await (await import('../placed.ts')).openPlaced(netlist, open) : open(netlist),
         INTEGRATORS,
       );
     },

@@ -202,10 +202,14 @@ export class BenchCircuit extends ScenePanel {
     this.sentVersion = -1;
     this.hovered = this.line = -1;
     if (this.selected >= shape.nodes) this.selected = -1;
-    const { nodes, groups, lines } = shape;
+    const { nodes, groups, lines, spots } = shape;
     client.send({
       type: 'circuit',
-      model: { shape: { nodes, groups, lines }, perVolt: this.perVolt(shape), held: this.session.held },
+      model: {
+        shape: { nodes, groups, lines, spots },
+        perVolt: this.perVolt(shape),
+        held: this.session.held,
+      },
     });
     this.sendLines();
   }

@@ -5,7 +5,7 @@ import type { Paint } from './paint.ts';
 
 /** A circuit as the worker lays it out. */
 export interface CircuitModel {
-  readonly shape: Pick<CircuitShape, 'nodes' | 'groups' | 'lines'>;
+  readonly shape: Pick<CircuitShape, 'nodes' | 'groups' | 'lines' | 'spots'>;
   /** [N], 1 / volts at full colour. */
   readonly perVolt: Float32Array;
   /** [N] */
