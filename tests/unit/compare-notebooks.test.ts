@@ -77,4 +77,38 @@ describe('notebooks that compare', () => {
     expect(mae[2] / mae[3]).toBeCloseTo(1, 3);
     for (const curved of [1, 4, 6, 7]) expect(mae[curved], `row ${curved}`).toBeLessThan(mae[2]);
   });
+
+  it('compare-traffic: graph networks learn from the windows of the circuit, and say more than the last value', async () => {
+    const [sensors, history, horizon] = [12, 4, 3];
+    const shape = (channels: number) => [1, sensors, channels];
+    const ids = ['hierarchy', 'linear'];
+    const runs = await run('compare-traffic', {
+      ...Object.assign(
+        {},
+        ...Object.entries({ sensors, history, horizon }).map(([field, value]) =>
+          each(
+            ids.map((id) => `cells.${id}.task.${field}`),
+            value,
+          ),
+        ),
+      ),
+      ...each(
+        ids.map((id) => `cells.${id}.circuit.groups.history.shape`),
+        shape(3 * history + 4),
+      ),
+      ...each(
+        ids.map((id) => `cells.${id}.circuit.groups.change.shape`),
+        shape(horizon),
+      ),
+      'cells.hierarchy.circuit.groups.sensor.shape': shape(8),
+      'cells.hierarchy.circuit.groups.first.shape': shape(64),
+      'cells.hierarchy.circuit.groups.second.shape': shape(64),
+    });
+    const networks = runs.filter(({ engine }) => engine === 'jax-js wasm');
+    expect(networks).toHaveLength(5);
+    for (const { index, metrics } of runs) {
+      expect(metrics.rmse3, `row ${index}`).toBeLessThan(metrics.repeatLastRmse3);
+      expect(metrics.repeatLastRmse3).toBe(runs[0].metrics.repeatLastRmse3);
+    }
+  });
 }, 120_000);
