@@ -3,6 +3,7 @@
 //   v <- v after the integrator's step from r = net current, s = phi(v), over and over
 // Units V, RC, V/R. Bindings: shape, burst, plan (gains and noise, then the wiring), nodes [N], conductances per sample,
 // drive currents, voltages, signals [N, B], what the integrator keeps, turns taken. One workgroup per sample.
+// Drive may be [N], see lib/driven.wgsl.
 //! use lib/shape.wgsl
 //! use lib/step.wgsl
 //! use lib/node.wgsl

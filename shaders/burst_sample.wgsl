@@ -3,6 +3,7 @@
 // Units V, RC, V/R. Bindings: shape, burst, plan (gains and noise, then the wiring), nodes [N], conductances per sample,
 // drive currents, voltages, signals [N, B], what the integrator keeps, two generations of signals [2, N, B].
 // One thread per sample, 64 a workgroup; neighbours read neighbouring samples.
+// Drive may be [N], see lib/driven.wgsl.
 //! use lib/index.wgsl
 //! use lib/shape.wgsl
 //! use lib/step.wgsl

@@ -2,6 +2,7 @@
 //   max (|h_i v_i| + Ka sum |J_ij s_j| + sum g |v_i - v_j| + |b_i|) [V/R]
 // Bindings: selection, shape, step, nodes [N], magnitudes of coupling, resistor and drive currents, voltages [N, B],
 // one peak per thread. One thread per part, 64 a workgroup; peak.wgsl joins the parts.
+// Sums that no coupling makes are a few zeros; drive may be [N], see lib/driven.wgsl.
 //! use lib/index.wgsl
 //! use lib/shape.wgsl
 //! use lib/step.wgsl

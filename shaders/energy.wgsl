@@ -3,6 +3,7 @@
 // with I_i the coupling current where every pair acts both ways and E_i the resistors' share. Bindings: samples, shape, step,
 // nodes [N], currents I, energies E, drive, voltages, signals [N, B], sums [parts, samples].
 // One thread per (part, sample), 64 a workgroup; energy_sum.wgsl joins the parts.
+// Sums that no coupling makes are a few zeros; drive may be [N], see lib/driven.wgsl.
 //! use lib/index.wgsl
 //! use lib/shape.wgsl
 //! use lib/step.wgsl

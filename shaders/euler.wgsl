@@ -4,6 +4,7 @@
 // then hard rails clip v, and s = phi(v). Units V, RC, V/R. Bindings: shape, step, nodes [N], coupling, resistor and
 // drive currents, voltages, signals [N, B], momenta (a few zeros where no node has any).
 // One thread per state, 64 a workgroup.
+// Sums that no coupling makes are a few zeros; drive may be [N], see lib/driven.wgsl.
 //! use lib/index.wgsl
 //! use lib/shape.wgsl
 //! use lib/step.wgsl

@@ -1,6 +1,7 @@
 // Net current into every node, held ones included: r = C dv/dt [V/R], see lib/dynamics.wgsl.
 // Bindings: shape, step, nodes [N], coupling, resistor and drive currents, voltages, r [N, B].
 // One thread per state, 64 a workgroup.
+// Sums that no coupling makes are a few zeros; drive may be [N], see lib/driven.wgsl.
 //! use lib/index.wgsl
 //! use lib/shape.wgsl
 //! use lib/step.wgsl

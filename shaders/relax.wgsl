@@ -3,6 +3,7 @@
 // then hard rails clip v, and s = phi(v). Units V, V/R, 1/R. Bindings: shape, step, nodes [N], coupling, resistor and
 // drive currents [N, B], conditioned conductances into each node (a few zeros where none are), voltages, signals [N, B].
 // One thread per state, 64 a workgroup.
+// Sums that no coupling makes are a few zeros; drive may be [N], see lib/driven.wgsl.
 //! use lib/index.wgsl
 //! use lib/shape.wgsl
 //! use lib/step.wgsl

@@ -3,6 +3,7 @@
 //   stage 2: sum += 2k, v = v0 + dt k               stage 3: v = v0 + dt/6 (sum + k), then hard rails clip v
 // and s = phi(v) each time. Units V, RC, V/R. Bindings: shape, step, nodes [N], coupling, resistor and drive currents,
 // voltages, signals, (v0, sum) [N, B]. One thread per state, 64 a workgroup.
+// Sums that no coupling makes are a few zeros; drive may be [N], see lib/driven.wgsl.
 //! use lib/index.wgsl
 //! use lib/shape.wgsl
 //! use lib/step.wgsl

@@ -285,3 +285,16 @@ export function randomNetlist(options: RandomCircuit): Netlist {
     parts: { mismatch: 0, bits: 0 },
   };
 }
+
+/** The circuit of one sparse coupling with these edges, [from, to, weight], both ways at gain 1. */
+export function withEdges(
+  base: Netlist,
+  edges: readonly (readonly [from: number, to: number, weight: number])[],
+): Netlist {
+  const [coupling] = base.couplings;
+  if (coupling.kind !== 'sparse') throw new Error('expected a sparse coupling');
+  const source = Uint32Array.from(edges, ([i]) => i);
+  const target = Uint32Array.from(edges, ([, j]) => j);
+  const weights = Float32Array.from(edges, ([, , w]) => w);
+  return { ...base, couplings: [{ ...coupling, gain: 1, reciprocal: true, source, target, weights }] };
+}

@@ -1,5 +1,6 @@
 /** Ridge regression in the space of Gaussian kernels about the training samples, in closed form, in float64. */
 import { reject } from '../circuit/problem.ts';
+import { Breath } from '../engine/breath.ts';
 import type { Work } from '../engine/engine.ts';
 import { solvePositiveMany } from '../learning/cholesky.ts';
 import type { Baseline, Lecture, Lessons, Taught } from './baseline.ts';
@@ -7,8 +8,6 @@ import { widthsOf } from './models.ts';
 
 /** Training samples at most: the system is solved as a whole. */
 export const KERNEL_SAMPLES = 2_048;
-/** Rows of the kernel matrix between looks at the clock. */
-const ROWS = 64;
 
 export class KernelRidge implements Baseline {
   readonly engine = 'float64';
@@ -51,13 +50,13 @@ export class KernelRidge implements Baseline {
     this.#decay = 1 / (2 * (width * rootMeanSquareDistance(inputs, n, this.#inputs)) ** 2);
     for (let i = 0; i < n * m; i++) this.#mean[i % m] += targets[i] / n;
     const a = new Float64Array(n * n);
+    const breath = new Breath();
     for (let s = 0; s < n; s++) {
       a.set(this.#kernels(inputs, s), s * n);
       a[s * n + s] += ridge;
-      if (s % ROWS !== 0) continue;
-      onProgress?.({ done: s, total: 2 * n, of: 'samples' });
-      await new Promise((resolve) => setTimeout(resolve, 0));
+      if (!(await breath.take())) continue;
       signal?.throwIfAborted();
+      onProgress?.({ done: s, total: 2 * n, of: 'samples' });
     }
     const b = Float64Array.from({ length: n * m }, (_, i) => targets[i] - this.#mean[i % m]);
     const shares = solvePositiveMany(a, b, m);

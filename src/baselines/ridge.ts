@@ -1,12 +1,10 @@
 /** Linear map and bias in closed form: least squares with a ridge on the map, in float64. */
 import { solvePositiveMany } from '../learning/cholesky.ts';
 import { reject } from '../circuit/problem.ts';
+import { Breath } from '../engine/breath.ts';
 import type { Work } from '../engine/engine.ts';
 import type { Baseline, Lecture, Lessons, Taught } from './baseline.ts';
 import { widthsOf } from './models.ts';
-
-/** Rows of samples between looks at the clock. */
-const ROWS = 256;
 
 export class Ridge implements Baseline {
   readonly engine = 'float64';
@@ -43,6 +41,7 @@ export class Ridge implements Baseline {
     const [xMean, yMean] = [means(train.inputs, n), means(train.targets, m)];
     const [a, b] = [new Float64Array(n * n), new Float64Array(n * m)];
     const [x, y] = [new Float64Array(n), new Float64Array(m)];
+    const breath = new Breath();
     for (let s = 0; s < count; s++) {
       for (let i = 0; i < n; i++) x[i] = train.inputs[s * n + i] - xMean[i];
       for (let o = 0; o < m; o++) y[o] = train.targets[s * m + o] - yMean[o];
@@ -51,10 +50,9 @@ export class Ridge implements Baseline {
         for (let k = 0; k <= i; k++) a[i * n + k] += (x[i] * x[k]) / count;
         for (let o = 0; o < m; o++) b[i * m + o] += (x[i] * y[o]) / count;
       }
-      if (s % ROWS !== 0) continue;
-      onProgress?.({ done: s, total: count, of: 'samples' });
-      await new Promise((resolve) => setTimeout(resolve, 0));
+      if (!(await breath.take())) continue;
       signal?.throwIfAborted();
+      onProgress?.({ done: s, total: count, of: 'samples' });
     }
     for (let i = 0; i < n; i++) a[i * n + i] += this.ridge;
     const map = solvePositiveMany(a, b, m);

@@ -29,6 +29,8 @@ class PlacedMachine implements Machine {
   /** [K, B] the copies, and [B, N] what they sum to at Ka = 1. */
   #copies: Float32Array;
   readonly #sums: Float32Array;
+  /** [B, N] room for what the parts are given. */
+  readonly #given: Float32Array;
   /** Ka at which the sums are injected into the parts; NaN while they are not. */
   #injectedAt = Number.NaN;
   /** Whether every copy is what it copies. */
@@ -40,6 +42,7 @@ class PlacedMachine implements Machine {
     this.#links = linksOf(netlist);
     this.#copies = this.#present();
     this.#sums = new Float32Array(netlist.nodes * netlist.batch);
+    this.#given = new Float32Array(this.#sums.length);
     this.#sum(this.#copies, this.#sums);
   }
 
@@ -61,7 +64,7 @@ class PlacedMachine implements Machine {
   }
   get bytes(): number {
     const { copy, weights, starts, node, on } = this.#links;
-    const arrays = [this.#copies, this.#sums, copy, weights, starts, node, on];
+    const arrays = [this.#copies, this.#sums, this.#given, copy, weights, starts, node, on];
     return arrays.reduce((sum, { byteLength }) => sum + byteLength, this.#inside.bytes);
   }
   get stepping(): Stepping {
@@ -156,7 +159,8 @@ class PlacedMachine implements Machine {
   /** [B, N] Ka x sums + e; at second-order nodes Ka is the pump and does not scale currents. */
   #currentsOf(sums: Float32Array): Float32Array {
     const { groups, nodes, batch } = this.netlist;
-    const currents = sums.slice();
+    const currents = this.#given;
+    currents.set(sums);
     const { injected, gain } = this;
     for (const { law, offset, size } of groups) {
       if (law.secondOrder || gain === 1) continue;

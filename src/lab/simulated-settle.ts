@@ -5,6 +5,7 @@
 import { chooseTimeStep } from '../circuit/time-step.ts';
 import type { Netlist } from '../circuit/netlist.ts';
 import { BadInput } from '../circuit/problem.ts';
+import { Breath } from '../engine/breath.ts';
 import { createCpuEngine } from '../engine/cpu/cpu.ts';
 import type { Anneal, Engine, Work } from '../engine/engine.ts';
 import type { Samples } from '../engine/training.ts';
@@ -28,9 +29,8 @@ const FINER = 4;
 const TRIES = 3;
 /** Steps between two looks; the moment it settled is found to one step. */
 const STRIDE = 128;
-/** Wall-clock milliseconds all of it may take, and between two chances for others on this thread. */
+/** Wall-clock milliseconds all of it may take. */
 const PATIENCE = 20_000;
-const BREATH = 25;
 
 /** What it came to, or in a few words why there is none. */
 export type SimulatedSettle = { readonly metrics: Metrics } | { readonly note: string };
@@ -107,15 +107,11 @@ async function settle(
   constant: number,
   { deadline, signal }: Limits,
 ): Promise<'settled' | 'blown-up' | 'stalled' | 'late'> {
-  let rested = performance.now();
+  const breath = new Breath();
   let left = NaN;
   for (;;) {
-    const now = performance.now();
-    if (now > deadline) return 'late';
-    if (now - rested > BREATH) {
-      await new Promise((resolve) => setTimeout(resolve, 0));
-      rested = performance.now();
-    }
+    if (performance.now() > deadline) return 'late';
+    await breath.take();
     signal?.throwIfAborted();
     const start = await anneal.checkpoint();
     const { status, residual } = await anneal.settle({ tolerance: SETTLED_AT, maxSteps: STRIDE, signal });

@@ -1,8 +1,7 @@
 /** The part of the notebook schema for the models a circuit is compared with, and how they learn. */
 import * as v from 'valibot';
-import { LOSSES } from '../circuit/learning-terms.ts';
-import { CAPS, integerField, numberField } from '../circuit/schema.ts';
-import type { LearnTask } from './schema-train.ts';
+import { integerField, numberField } from '../circuit/schema.ts';
+import { courseFields, Loss, optimiserFields, type LearnTask } from './schema-train.ts';
 import { GRAPH_NETWORKS } from './schema-graph-networks.ts';
 
 const Widths = v.pipe(
@@ -128,28 +127,8 @@ export function firstModel(
 }
 
 export const LectureSchema = v.strictObject({
-  loss: v.pipe(v.optional(v.picklist(LOSSES), 'squared'), v.title('Loss')),
-  optimiser: v.optional(
-    v.strictObject({
-      rate: numberField('Rate', 1e-3, [0, 1e3], { range: [1e-5, 1], log: true }),
-      beta1: numberField('Momentum', 0.9, [0, 0.9999]),
-      beta2: numberField('Second momentum', 0.999, [0, 0.99999]),
-      epsilon: numberField('Epsilon', 1e-8, [0, 1]),
-      decay: numberField('Weight decay', 0, [0, 10]),
-    }),
-    {},
-  ),
-  schedule: v.optional(
-    v.strictObject({
-      kind: v.pipe(
-        v.optional(v.picklist(['constant', 'cosine', 'one-cycle']), 'one-cycle'),
-        v.title('Schedule'),
-      ),
-      warmUp: integerField('Warm-up updates', 0, [0, 1e6]),
-    }),
-    {},
-  ),
-  epochs: integerField('Epochs', 50, [1, 1e6], { range: [1, 500], log: true }),
-  batch: integerField('Mini-batch', 32, [1, CAPS.batch], { range: [1, 256], log: true }),
+  loss: Loss,
+  optimiser: v.optional(v.strictObject(optimiserFields(1e-3, 0.999)), {}),
+  ...courseFields('one-cycle'),
 });
 export type LectureRecipe = v.InferOutput<typeof LectureSchema>;

@@ -92,12 +92,36 @@ export const LearnTaskSchema = v.variant('kind', [
 ]);
 export type LearnTask = v.InferOutput<typeof LearnTaskSchema>;
 
+/** Numbers of an optimiser, beside its kind. */
+export const optimiserFields = (rate: number, beta2: number) => ({
+  rate: numberField('Rate', rate, [0, 1e3], { range: [1e-5, 1], log: true }),
+  beta1: numberField('Momentum', 0.9, [0, 0.9999]),
+  beta2: numberField('Second momentum', beta2, [0, 0.99999]),
+  epsilon: numberField('Epsilon', 1e-8, [0, 1]),
+  decay: numberField('Weight decay', 0, [0, 10]),
+});
+const SCHEDULES = ['constant', 'cosine', 'one-cycle'] as const;
+/** How long and in what portions something learns, and how its rate goes. */
+export const courseFields = (schedule: (typeof SCHEDULES)[number]) => ({
+  schedule: v.optional(
+    v.strictObject({
+      /** `cosine` falls to 0; `one-cycle` rises over the first 30 % to the rate, then falls to 0. */
+      kind: v.pipe(v.optional(v.picklist(SCHEDULES), schedule), v.title('Schedule')),
+      warmUp: integerField('Warm-up updates', 0, [0, 1e6]),
+    }),
+    {},
+  ),
+  epochs: integerField('Epochs', 50, [1, 1e6], { range: [1, 500], log: true }),
+  batch: integerField('Mini-batch', 32, [1, CAPS.batch], { range: [1, 256], log: true }),
+});
+export const Loss = v.pipe(v.optional(v.picklist(LOSSES), 'squared'), v.title('Loss'));
+
 export const MECHANISMS = ['adjoint', 'nudging', 'mismatch', 'offline'] as const;
 
 export const TrainingSchema = v.strictObject({
   /** `adjoint`: adjoint currents. `nudging`: centred nudging. `mismatch`: EC-Loss. `offline`: least squares on the host. */
   mechanism: v.pipe(v.optional(v.picklist(MECHANISMS), 'adjoint'), v.title('Mechanism')),
-  loss: v.pipe(v.optional(v.picklist(LOSSES), 'squared'), v.title('Loss')),
+  loss: Loss,
   trainable: v.optional(
     v.strictObject({
       couplings: v.optional(CouplingSelection, 'all'),
@@ -110,27 +134,11 @@ export const TrainingSchema = v.strictObject({
   optimiser: v.optional(
     v.strictObject({
       kind: v.pipe(v.optional(v.picklist(OPTIMISERS), 'adam'), v.title('Optimiser')),
-      rate: numberField('Rate', 1e-2, [0, 1e3], { range: [1e-5, 1], log: true }),
-      beta1: numberField('Momentum', 0.9, [0, 0.9999]),
-      beta2: numberField('Second momentum', 0.99, [0, 0.99999]),
-      epsilon: numberField('Epsilon', 1e-8, [0, 1]),
-      decay: numberField('Weight decay', 0, [0, 10]),
+      ...optimiserFields(1e-2, 0.99),
     }),
     {},
   ),
-  schedule: v.optional(
-    v.strictObject({
-      /** `cosine` falls to 0; `one-cycle` rises over the first 30 % to the rate, then falls to 0. */
-      kind: v.pipe(
-        v.optional(v.picklist(['constant', 'cosine', 'one-cycle']), 'constant'),
-        v.title('Schedule'),
-      ),
-      warmUp: integerField('Warm-up updates', 0, [0, 1e6]),
-    }),
-    {},
-  ),
-  epochs: integerField('Epochs', 50, [1, 1e6], { range: [1, 500], log: true }),
-  batch: integerField('Mini-batch', 32, [1, CAPS.batch], { range: [1, 256], log: true }),
+  ...courseFields('constant'),
   /** Nudging only. */
   beta: numberField('Nudge', 0.1, [1e-6, 10], { range: [0.01, 1], log: true }),
   feedback: v.pipe(v.optional(v.picklist(['held', 'following']), 'held'), v.title('Feedback current')),

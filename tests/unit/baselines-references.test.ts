@@ -1,11 +1,11 @@
 /** Solvers and formulas in the place of a circuit: the same samples, from volts to volts, against the tasks' own measure. */
 import { describe, expect, it } from 'vitest';
 import type { DataSet } from '../../src/circuit/given.ts';
-import { readData } from '../../src/data/read.ts';
 import { runModel } from '../../src/lab/model-runner.ts';
 import type { Lecture } from '../../src/baselines/baseline.ts';
 import { parseNotebook } from '../../src/notebook/parse.ts';
-import { itWithData, sharedBytes } from '../shared-data.ts';
+import { fourFiles, sharedSet } from '../notebook-run.ts';
+import { itWithData } from '../shared-data.ts';
 
 /** A row of a comparison alone; shapes of input and output groups, which encode with a scale and an offset. */
 async function row(
@@ -55,16 +55,6 @@ async function row(
   });
 }
 
-const shared = (names: Record<string, string>): DataSet =>
-  Object.fromEntries(
-    Object.entries(names).map(([name, file]) => [name, readData(file, sharedBytes(file), name)]),
-  );
-const fourFiles = (folder: string, stem: string) => ({
-  x: `${folder}/${stem}_train_16_x.npy`,
-  y: `${folder}/${stem}_train_16_y.npy`,
-  testX: `${folder}/${stem}_test_16_x.npy`,
-  testY: `${folder}/${stem}_test_16_y.npy`,
-});
 const darcy = fourFiles('neuralop-darcy', 'darcy');
 const burgers = fourFiles('neuralop-burgers', 'burgers');
 const square = [
@@ -98,7 +88,7 @@ describe('finite elements', () => {
     'come near the public pressures, with constants from the training set alone',
     Object.values(darcy),
     async () => {
-      const data = shared(darcy);
+      const data = sharedSet(darcy);
       const [told, fitted] = [
         await row({ kind: 'darcy' }, square, elements({ kind: 'darcy' }), data),
         await row({ kind: 'darcy' }, [[256], [256]], elements({ kind: 'darcy', calibration: 32 }), data),
@@ -148,7 +138,7 @@ describe('the pseudo-spectral solver', () => {
         { kind: 'burgers' },
         [[16], [16]],
         { kind: 'spectral' },
-        shared(burgers),
+        sharedSet(burgers),
       );
       console.info(
         `public Burgers: MAE ${metrics.mae.toExponential(2)}, relative L2 ${metrics.relL2.toExponential(2)}, ` +

@@ -7,7 +7,7 @@ import { uniform } from '../../src/circuit/philox.ts';
 import { placeNodes } from '../../src/circuit/placement.ts';
 import { BadInput } from '../../src/circuit/problem.ts';
 import type { PlacementRecipe } from '../../src/circuit/schema-placement.ts';
-import { randomNetlist } from '../random-circuits.ts';
+import { randomNetlist, withEdges } from '../random-circuits.ts';
 
 type Edge = readonly [number, number, number];
 const graph = (nodes: number, edges: readonly Edge[]): Graph =>
@@ -34,25 +34,10 @@ const recipe = (more: Partial<PlacementRecipe> = {}): PlacementRecipe => ({
 });
 
 /** One group of nodes with sparse reciprocal couplings. */
-function meshed(nodes: number, edges: readonly Edge[]): Netlist {
-  const base = randomNetlist({ kind: 'sparse', law: 'linear', nodes, batch: 1 });
-  const [coupling] = base.couplings;
-  if (coupling.kind !== 'sparse') throw new Error('expected a sparse coupling');
-  return {
-    ...base,
-    held: new Uint8Array(nodes),
-    couplings: [
-      {
-        ...coupling,
-        gain: 1,
-        reciprocal: true,
-        source: Uint32Array.from(edges, ([i]) => i),
-        target: Uint32Array.from(edges, ([, j]) => j),
-        weights: Float32Array.from(edges, ([, , w]) => w),
-      },
-    ],
-  };
-}
+const meshed = (nodes: number, edges: readonly Edge[]): Netlist => ({
+  ...withEdges(randomNetlist({ kind: 'sparse', law: 'linear', nodes, batch: 1 }), edges),
+  held: new Uint8Array(nodes),
+});
 
 const sizesOf = (partOf: Uint16Array, parts: number): number[] =>
   Array.from({ length: parts }, (_, part) => partOf.filter((p) => p === part).length);

@@ -1,31 +1,14 @@
 /** The notebooks that compare, with reduced budgets: every row runs, and circuits and models answer the same samples. */
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { offerNavigator } from '../../src/cli/navigator.ts';
-import { runNotebook } from '../../src/lab/runner.ts';
 import type { PartRun } from '../../src/notebook/records.ts';
-import { parseNotebook } from '../../src/notebook/parse.ts';
-import { setAt } from '../../src/notebook/paths.ts';
-import { NotebookSchema } from '../../src/notebook/schema.ts';
+import { runPublic } from '../notebook-run.ts';
 
-const folder = new URL('../../public/notebooks/', import.meta.url);
-
-/** Single runs of the comparison called `models`, on the CPU engine, with some fields set. */
-async function run(name: string, set: Record<string, unknown>): Promise<readonly PartRun[]> {
+/** Single runs of one comparison, on the CPU engine, with some fields set. */
+async function run(name: string, set: Record<string, unknown>, id = 'models'): Promise<readonly PartRun[]> {
   offerNavigator();
-  const spec: unknown = JSON.parse(readFileSync(new URL(`${name}.json`, folder), 'utf8'));
-  const reduced = Object.entries(set).reduce(
-    (s, [path, value]) => setAt(NotebookSchema, s, path, value),
-    spec,
-  );
-  const { cells } = await runNotebook(parseNotebook(reduced), {
-    engine: 'cpu',
-    data: {},
-    build: 'test',
-    webgpu: () => Promise.reject(new Error('not asked for')),
-    say: () => undefined,
-  });
-  const { runs = [] } = cells.find(({ id }) => id === 'models') ?? {};
+  const cells = await runPublic(name, set);
+  const { runs = [] } = cells.find((cell) => cell.id === id) ?? {};
   for (const { index, status, error, metrics } of runs) {
     expect(status, `row ${index}: ${error ?? ''}`).not.toBe('failed');
     for (const metric of ['mae', 'rmse', 'parameters', 'operations'])
@@ -39,6 +22,19 @@ const each = (paths: readonly string[], value: unknown): Record<string, unknown>
   Object.fromEntries(paths.map((path) => [path, value]));
 
 describe('notebooks that compare', () => {
+  it('compare-function: what can bend beats the linear map, and the formula is found in words', async () => {
+    const seeds = each(
+      ['smooth', 'kink', 'heat'].map((id) => `cells.${id}.repeats`),
+      1,
+    );
+    const runs = await run('compare-function', seeds, 'smooth');
+    const mae = runs.map(({ metrics }) => metrics.mae);
+    expect(runs).toHaveLength(6);
+    for (const curved of [0, 1, 4, 5]) expect(mae[curved], `row ${curved}`).toBeLessThan(mae[2] / 5);
+    expect(mae[2] / mae[3]).toBeCloseTo(1, 3);
+    expect(runs[5].description).toContain('sin(');
+  });
+
   it('compare-darcy: grids that know the equation lead, and learned ones beat the linear machine', async () => {
     const cells = ['grid', 'conditioned', 'cascade', 'linear'];
     const runs = await run('compare-darcy', {
@@ -46,6 +42,7 @@ describe('notebooks that compare', () => {
         cells.map((id) => `cells.${id}.task.samples`),
         64,
       ),
+      'cells.models.repeats': 1,
       'cells.grid.training.epochs': 12,
       'cells.grid.training.batch': 8,
       'cells.conditioned.training.epochs': 4,

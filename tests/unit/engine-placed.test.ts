@@ -9,7 +9,7 @@ import { createCpuEngine } from '../../src/engine/cpu/cpu.ts';
 import type { Engine, Settled } from '../../src/engine/engine.ts';
 import { createReferenceEngine } from '../../src/engine/reference/reference.ts';
 import { chooseEngine } from '../../src/lab/engines.ts';
-import { randomNetlist, SAFE_DT, type RandomCircuit } from '../random-circuits.ts';
+import { randomNetlist, SAFE_DT, type RandomCircuit, withEdges } from '../random-circuits.ts';
 
 const euler = { integrator: 'euler', dt: SAFE_DT } as const;
 const on = (netlist: Netlist, more: Partial<PlacementRecipe> = {}): PlacedNetlist =>
@@ -169,8 +169,6 @@ describe.each(engines.map((engine) => [engine.info.adapter, engine] as const))('
 function mesh(law: LawName): Netlist {
   const [communities, size] = [4, 24];
   const base = randomNetlist({ kind: 'sparse', law, nodes: communities * size, batch: 2, strength: 1 });
-  const [coupling] = base.couplings;
-  if (coupling.kind !== 'sparse') throw new Error('expected a sparse coupling');
   const edges: [number, number, number][] = [];
   for (let i = 0; i < base.nodes; i++)
     for (let j = i + 1; j < base.nodes; j++) {
@@ -178,20 +176,7 @@ function mesh(law: LawName): Netlist {
       if (normal(7, i, j, 0, 2) < (near ? 0 : -1.6))
         edges.push([i, j, (near ? 0.06 : 0.04) * normal(7, i, j, 1, 2)]);
     }
-  return {
-    ...base,
-    leak: base.leak.map(() => 1),
-    couplings: [
-      {
-        ...coupling,
-        gain: 1,
-        reciprocal: true,
-        source: Uint32Array.from(edges, ([i]) => i),
-        target: Uint32Array.from(edges, ([, j]) => j),
-        weights: Float32Array.from(edges, ([, , w]) => w),
-      },
-    ],
-  };
+  return { ...withEdges(base, edges), leak: base.leak.map(() => 1) };
 }
 
 describe.each(['linear', 'saturating'] as const)('a %s mesh', (law) => {

@@ -1,49 +1,19 @@
 /** The notebooks that learn, with reduced budgets: each must do what its text says, only less of it. */
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { DataSet } from '../../src/circuit/given.ts';
-import { readData } from '../../src/data/read.ts';
-import type { CellResult } from '../../src/lab/results.ts';
-import { runNotebook } from '../../src/lab/runner.ts';
-import { parseNotebook } from '../../src/notebook/parse.ts';
-import { setAt } from '../../src/notebook/paths.ts';
-import { NotebookSchema } from '../../src/notebook/schema.ts';
-import { itWithData, sharedBytes } from '../shared-data.ts';
-
-const folder = new URL('../../public/notebooks/', import.meta.url);
+import { byId, fourFiles, runPublic, sharedSet } from '../notebook-run.ts';
+import { itWithData } from '../shared-data.ts';
 
 /** Results by cell, on the CPU engine, with some fields set. */
 async function run(name: string, set: Record<string, unknown> = {}, data: DataSet = {}) {
-  const spec: unknown = JSON.parse(readFileSync(new URL(`${name}.json`, folder), 'utf8'));
-  const reduced = Object.entries(set).reduce(
-    (s, [path, value]) => setAt(NotebookSchema, s, path, value),
-    spec,
-  );
-  const { cells } = await runNotebook(parseNotebook(reduced), {
-    engine: 'cpu',
-    data,
-    build: 'test',
-    webgpu: () => Promise.reject(new Error('not asked for')),
-    say: () => undefined,
-  });
+  const cells = await runPublic(name, set, data);
   for (const cell of cells) {
     expect(cell.status, `${cell.id} ${cell.error ?? ''}`).toBe('trained');
     for (const [metric, value] of Object.entries(cell.metrics))
       expect(Number.isFinite(value), `${cell.id} ${metric}`).toBe(true);
   }
-  return Object.fromEntries(cells.map((cell): [string, CellResult] => [cell.id, cell]));
+  return byId(cells);
 }
-
-const shared = (names: Record<string, string>): DataSet =>
-  Object.fromEntries(
-    Object.entries(names).map(([name, file]) => [name, readData(file, sharedBytes(file), name)]),
-  );
-const fourFiles = (folderName: string, stem: string) => ({
-  x: `${folderName}/${stem}_train_16_x.npy`,
-  y: `${folderName}/${stem}_train_16_y.npy`,
-  testX: `${folderName}/${stem}_test_16_x.npy`,
-  testY: `${folderName}/${stem}_test_16_y.npy`,
-});
 
 describe('notebooks that learn', () => {
   it('learn-a-function: the surface, the chirp and the classes are learned', async () => {
@@ -149,7 +119,7 @@ describe('notebooks that learn', () => {
       const { nudging, cascade, linear } = await run(
         'burgers',
         { 'cells.nudging.training.epochs': 40, 'cells.cascade.training.epochs': 20 },
-        shared(burgers),
+        sharedSet(burgers),
       );
       expect(nudging.metrics.mae).toBeLessThan(0.009);
       expect(cascade.metrics.mae).toBeLessThan(0.004);
@@ -170,7 +140,7 @@ describe('notebooks that learn', () => {
           'cells.conditioned.training.epochs': 1,
           'cells.linear.training.ridge': 1,
         },
-        shared(darcy),
+        sharedSet(darcy),
       );
       expect(grid.metrics.mae).toBeLessThan(0.031);
     },

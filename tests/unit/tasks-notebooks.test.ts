@@ -1,36 +1,22 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { DataSet } from '../../src/circuit/given.ts';
 import { readNpy } from '../../src/data/npy.ts';
-import type { CellResult } from '../../src/lab/results.ts';
-import { runNotebook } from '../../src/lab/runner.ts';
 import { parseNotebook } from '../../src/notebook/parse.ts';
-import { getAt, setAt } from '../../src/notebook/paths.ts';
-import { CellSchema, NotebookSchema } from '../../src/notebook/schema.ts';
+import { getAt } from '../../src/notebook/paths.ts';
+import { CellSchema } from '../../src/notebook/schema.ts';
+import { byId, notebooks, runPublic, specOf } from '../notebook-run.ts';
 import { itWithData, sharedBytes } from '../shared-data.ts';
 
-const folder = new URL('../../public/notebooks/', import.meta.url);
-const files = readdirSync(folder).filter((file) => file.endsWith('.json'));
-const specOf = (file: string): unknown => JSON.parse(readFileSync(new URL(file, folder), 'utf8'));
+const names = readdirSync(notebooks)
+  .filter((file) => file.endsWith('.json'))
+  .map((file) => file.replace(/\.json$/, ''));
 
-/** Results by cell, on the CPU engine, with some fields set. */
-async function run(file: string, set: Record<string, unknown> = {}, data: DataSet = {}) {
-  const spec = Object.entries(set).reduce(
-    (s, [path, value]) => setAt(NotebookSchema, s, path, value),
-    specOf(file),
-  );
-  const { cells } = await runNotebook(parseNotebook(spec), {
-    engine: 'cpu',
-    data,
-    build: 'test',
-    webgpu: () => Promise.reject(new Error('not asked for')),
-    say: () => undefined,
-  });
-  return Object.fromEntries(cells.map((cell): [string, CellResult] => [cell.id, cell]));
-}
+const run = async (name: string, set: Record<string, unknown> = {}, data: DataSet = {}) =>
+  byId(await runPublic(name, set, data));
 
-describe.each(files)('%s', (file) => {
-  const { title, summary, cells } = parseNotebook(specOf(file));
+describe.each(names)('%s', (name) => {
+  const { title, summary, cells } = parseNotebook(specOf(name));
 
   it('has a title and one line for the gallery', () => {
     expect(title).not.toBe('Untitled notebook');
@@ -50,21 +36,21 @@ describe.each(files)('%s', (file) => {
   });
 });
 
-describe.each(files.filter((file) => file.startsWith('manual-')))('%s', (file) => {
+describe.each(names.filter((name) => name.startsWith('manual-')))('%s', (name) => {
   it('runs as it stands, and comes to rest', async () => {
-    for (const { id, status, error } of Object.values(await run(file)))
+    for (const { id, status, error } of Object.values(await run(name)))
       expect(status, `${id} ${error ?? ''}`).toMatch(/^(?:settled|trained)$/);
   });
 
   it('leads only to what is there', () => {
-    const links = JSON.stringify(specOf(file)).matchAll(/\]\(#\/([a-z0-9-]+)\)/g);
-    for (const [, name] of links) expect(files).toContain(`${name}.json`);
+    const links = JSON.stringify(specOf(name)).matchAll(/\]\(#\/([a-z0-9-]+)\)/g);
+    for (const [, linked] of links) expect(names).toContain(linked);
   });
 });
 
 describe('the public notebooks do what their text says', () => {
   it('two-nodes: the amplifiers agree, the bistable pair is stuck disagreeing', async () => {
-    const { amplifiers, bistable } = await run('two-nodes.json');
+    const { amplifiers, bistable } = await run('two-nodes');
     expect(amplifiers.status).toBe('settled');
     expect(bistable.status).toBe('settled');
     // H at (a, -a) with a^2 = 1 - J / k, J = 0.2, k = 1
@@ -72,12 +58,12 @@ describe('the public notebooks do what their text says', () => {
   });
 
   it('node-laws: both benches settle', async () => {
-    const { six, own } = await run('node-laws.json');
+    const { six, own } = await run('node-laws');
     expect([six.status, own.status]).toEqual(['settled', 'settled']);
   });
 
   it('heat: the ladder follows the exact solution', async () => {
-    const { fade, steady } = await run('heat.json');
+    const { fade, steady } = await run('heat');
     expect(fade.metrics.equationTime).toBeCloseTo(400 / 4096, 9);
     expect(fade.metrics.maxError).toBeLessThan(8e-5);
     expect(fade.metrics.relL2).toBeLessThan(2.1e-4);
@@ -85,7 +71,7 @@ describe('the public notebooks do what their text says', () => {
   });
 
   it('darcy: the grid comes near the finer solution', async () => {
-    const { grid } = await run('darcy.json');
+    const { grid } = await run('darcy');
     expect(grid.status).toBe('settled');
     expect(grid.metrics.mae).toBeLessThan(0.024);
     expect(grid.metrics.relL2).toBeLessThan(0.072);
@@ -93,13 +79,13 @@ describe('the public notebooks do what their text says', () => {
 
   it('max-cut: pumping beats shaking, shaking beats chance', async () => {
     const few = { 'cells.bistable.batch': 4, 'cells.bifurcating.batch': 4 };
-    const { bistable, bifurcating } = await run('max-cut.json', few);
+    const { bistable, bifurcating } = await run('max-cut', few);
     expect(bistable.metrics.mean).toBeGreaterThan(1480);
     expect(bifurcating.metrics.mean).toBeGreaterThan(1530);
   });
 
   it('sweep: settling slows down where the coupling is as strong as the leak, and heat has its best', async () => {
-    const { slowing, temperature } = await run('sweep.json', { 'cells.temperature.repeats': 1 });
+    const { slowing, temperature } = await run('sweep', { 'cells.temperature.repeats': 1 });
     expect(slowing.metrics).toMatchObject({ runs: 33, failed: 0, stepsMostAt: 1 });
     expect(slowing.metrics.stepsMost).toBeGreaterThan(30 * slowing.metrics.stepsLeast);
     const { meanMost, meanLeast, meanLeastAt, meanLeastAt2, meanMostAt } = temperature.metrics;
@@ -109,7 +95,7 @@ describe('the public notebooks do what their text says', () => {
   });
 
   it('compare: four integrators find one energy; currents teach as nudging does', async () => {
-    const { integrators, teachers } = await run('compare.json', { 'cells.nudged.training.epochs': 30 });
+    const { integrators, teachers } = await run('compare', { 'cells.nudged.training.epochs': 30 });
     const energies = ['settling', 'settling-2', 'settling-3', 'settling-4'].map(
       (row) => integrators.metrics[`${row}.energy`],
     );
@@ -121,7 +107,7 @@ describe('the public notebooks do what their text says', () => {
   });
 
   it('mesh: one equilibrium whatever the interval, later the longer it is; three elements overshoot', async () => {
-    const { intervals, waiting, swinging } = await run('mesh.json');
+    const { intervals, waiting, swinging } = await run('mesh');
     const rows = ['alone', 'mesh', 'mesh-2', 'mesh-3', 'mesh-4', 'mesh-5', 'mesh-6', 'mesh-7'];
     const of = (name: string) => rows.map((row) => intervals.metrics[`${row}.${name}`]);
     for (const energy of of('energy')) expect(energy).toBeCloseTo(of('energy')[0], 6);
@@ -138,13 +124,13 @@ describe('the public notebooks do what their text says', () => {
     expect(of('cutEdges')[7]).toBeGreaterThan(8 * of('cutEdges')[1]);
     expect(waiting.metrics).toMatchObject({ failed: 0, timeMostAt: 256, trafficMostAt: 1 });
     expect(swinging.status).toBe('stopped');
-    const short = await run('mesh.json', { 'cells.swinging.anneal.placement.refresh': 4 });
+    const short = await run('mesh', { 'cells.swinging.anneal.placement.refresh': 4 });
     expect(short.swinging.status).toBe('settled');
   });
 
   it('multi-chip: old copies and narrow links cost cut edges', async () => {
     const few = { 'cells.chips.batch': 6 };
-    const { chips, interval, bandwidth } = await run('multi-chip.json', few);
+    const { chips, interval, bandwidth } = await run('multi-chip', few);
     expect(chips.metrics.traffic).toBe(100 * chips.metrics.copies);
     expect(interval.metrics).toMatchObject({ failed: 0, bestLeastAt: 200, trafficMostAt: 1 });
     expect(interval.metrics.trafficMost).toBe(200 * interval.metrics.trafficLeast);
@@ -158,7 +144,7 @@ describe('the public notebooks do what their text says', () => {
     darcy,
     async () => {
       const [x, y] = darcy.map((name) => readNpy(name, sharedBytes(name)));
-      const { metrics } = (await run('darcy.json', {}, { x, y })).grid;
+      const { metrics } = (await run('darcy', {}, { x, y })).grid;
       expect(metrics.samples).toBe(50);
       expect(metrics.mae).toBeLessThan(0.0228);
       expect(metrics.relL2).toBeLessThan(0.0698);

@@ -1,6 +1,7 @@
 /** A network of jax-js that learns: gradient and Adam in one `jit`, weights, moments and samples on the device. */
 import { blockUntilReady, defaultDevice, init, jit, numpy as np, tree, valueAndGrad } from '@jax-js/jax';
 import type { LossName } from '../../circuit/learning-terms.ts';
+import { Breath } from '../../engine/breath.ts';
 import type { Work } from '../../engine/engine.ts';
 import { epochOrder, rateAt } from '../../learning/schedule.ts';
 import type { Baseline, Lecture, Lessons, Opening, Taught } from '../baseline.ts';
@@ -12,8 +13,6 @@ import { scalingOf, type Scaling } from './scaling.ts';
 /** Samples answered in one call, and numbers between two layers of all of them: memory that grew is not given back. */
 const CALL = 64;
 const CALL_NUMBERS = 2 ** 22;
-/** Wall-clock milliseconds between looks at whether somebody wants this thread. */
-const BREATH = 30;
 
 /** Throws where jax-js does not run on the device. */
 export async function openNetwork(
@@ -69,7 +68,7 @@ class Learner implements Baseline {
     let moments: [Weights, Weights] = [zerosLike(network), zerosLike(network)];
     let weights = this.#weights;
     let last = NaN;
-    let rested = performance.now();
+    const breath = new Breath();
     try {
       for (let epoch = 0; epoch < lecture.epochs; epoch++) {
         const order = epochOrder(seed, epoch, samples, variants);
@@ -90,11 +89,10 @@ class Learner implements Baseline {
           this.#weights = next;
           moments = [first, second];
           losses.push(loss);
-          if (performance.now() - rested > BREATH) {
+          if (breath.isDue()) {
             await blockUntilReady(loss);
             onProgress?.({ done: done + 1, total, of: 'updates' });
-            await new Promise((resolve) => setTimeout(resolve, 0));
-            rested = performance.now();
+            await breath.take();
           }
         }
         last = (await Promise.all(losses.map(async (each) => (await each.data())[0]))).reduce(

@@ -4,7 +4,7 @@
  * at its middle.
  */
 import { reject } from '../../circuit/problem.ts';
-import { breather } from '../breather.ts';
+import { Breath } from '../../engine/breath.ts';
 import { solveDarcy } from './diffusion.ts';
 import { elementsOf, withBorder, type Elements } from './linear-elements.ts';
 import { centres, squareMesh, valueAt } from './mesh.ts';
@@ -72,7 +72,7 @@ export function darcySolver(n: number, channels: number, equation: DarcyEquation
     parameters: calibration > 0 ? 2 : 0,
     solve,
     async calibrate(training, { signal, onProgress }) {
-      const rest = breather(signal);
+      const breath = new Breath();
       const count = Math.min(calibration, training.count);
       let solved = 0;
       /** Squared error at the best common scale of both permeabilities, which is left in `high` and `low`. */
@@ -88,7 +88,7 @@ export function darcySolver(n: number, channels: number, equation: DarcyEquation
           });
           solved++;
           onProgress?.({ done: solved, total: count * (SECTIONS + 3), of: 'solutions' });
-          await rest();
+          if (await breath.take()) signal?.throwIfAborted();
         }
         [high, low] = [uu / uy, uu / uy / contrast];
         return yy - (uy * uy) / uu;

@@ -1,7 +1,7 @@
 /** A solver of an equation in the place of a model: it is told the equation and learns at most its constants. */
+import { Breath } from '../../engine/breath.ts';
 import type { Work } from '../../engine/engine.ts';
 import type { Baseline, Lessons } from '../baseline.ts';
-import { breather } from '../breather.ts';
 import { widthsOf } from '../models.ts';
 import { unitsOf } from '../units.ts';
 
@@ -47,13 +47,13 @@ export function baselineOf(solver: Solver, lessons: Lessons): Baseline {
     },
     async answer(volts, count) {
       const out = new Float32Array(count * outputs);
-      const rest = breather();
+      const breath = new Breath();
       for (let s = 0; s < count; s++) {
         const solved = solver.solve(units.sampleAt(volts, s));
         for (let o = 0; o < outputs; o++) out[s * outputs + o] = units.inVolts(solved.answer[o]);
         operations += solved.operations;
         done++;
-        await rest();
+        await breath.take();
       }
       return out;
     },

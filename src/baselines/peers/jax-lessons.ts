@@ -3,7 +3,8 @@ import { numpy as np } from '@jax-js/jax';
 import type { GridField, GridLesson } from './grid-lesson.ts';
 import type { SettlingLesson } from './settling-lesson.ts';
 import type { TrainingWork } from './training-work.ts';
-import type { JaxArray } from './jax-steps.ts';
+import { arrayOf } from '../jax/arrays.ts';
+import type { JaxArray } from '../jax/network.ts';
 
 /** One way to write the gradient. */
 export interface JaxLesson {
@@ -17,8 +18,7 @@ export function jaxLessons(work: TrainingWork): readonly JaxLesson[] {
   return work.kind === 'settling' ? [nudges(work)] : [grid(work)];
 }
 
-const array = (values: Float32Array | Int32Array, ...shape: number[]): JaxArray =>
-  np.array(values as Float32Array<ArrayBuffer>).reshape(shape);
+const array = (values: Float32Array | Int32Array, ...shape: number[]): JaxArray => arrayOf(values, shape);
 
 /** Both nudges at once, one below the other. */
 function nudges(work: SettlingLesson): JaxLesson {

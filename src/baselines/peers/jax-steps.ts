@@ -1,5 +1,7 @@
 /** Euler steps in jax-js. Arrays are consumed where they are used; `.ref` keeps one for another use. */
 import { numpy as np } from '@jax-js/jax';
+import { arrayOf } from '../jax/arrays.ts';
+import type { JaxArray } from '../jax/network.ts';
 import { transposed } from './layout.ts';
 import { stagesOf } from './stages.ts';
 import {
@@ -12,8 +14,6 @@ import {
   type StepWork,
 } from './work.ts';
 
-export type JaxArray = np.Array;
-
 /** One way to write the step: constants, start state, the step itself, and the state as [B, N]. */
 export interface JaxForm {
   readonly name: string;
@@ -25,8 +25,7 @@ export interface JaxForm {
   read(state: readonly Float32Array[]): Float32Array;
 }
 
-const array = (values: Float32Array | Int32Array, ...shape: number[]): JaxArray =>
-  np.array(values as Float32Array<ArrayBuffer>).reshape(shape);
+const array = (values: Float32Array | Int32Array, ...shape: number[]): JaxArray => arrayOf(values, shape);
 
 export function jaxForms(work: StepWork): readonly JaxForm[] {
   switch (work.kind) {

@@ -1,7 +1,8 @@
 /** Updates in jax-js: gradient and Adam in one `jit`; samples, parameters and moments stay on the device. */
 import { blockUntilReady, defaultDevice, jit, numpy as np } from '@jax-js/jax';
 import { jaxLessons, type JaxLesson } from './jax-lessons.ts';
-import type { JaxArray } from './jax-steps.ts';
+import { arrayOf } from '../jax/arrays.ts';
+import type { JaxArray } from '../jax/network.ts';
 import type { PeerForm, PeerLesson, PeerTraining } from './peer.ts';
 import { adamFactors, arrangementOf, trainingWork, type Arrangement } from './training-work.ts';
 
@@ -24,8 +25,7 @@ async function open(
 ): Promise<PeerTraining> {
   defaultDevice(device);
   const { beta1, beta2, epsilon } = lesson.plan.optimiser;
-  const upload = (values: ArrayLike<number>): JaxArray =>
-    np.array(arranged(values) as Float32Array<ArrayBuffer>).reshape([...shape]);
+  const upload = (values: ArrayLike<number>): JaxArray => arrayOf(arranged(values), shape);
   const { parameters, first, second } = lesson.start;
   const constants = form.constants();
   const start = [parameters, first, second].map(upload);

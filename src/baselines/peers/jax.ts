@@ -1,9 +1,11 @@
 /** jax-js as a peer, on one of its backends: the whole step, or several, in one `jit`. */
-import { blockUntilReady, defaultDevice, getWebGPUDevice, init, jit } from '@jax-js/jax';
+import { blockUntilReady, defaultDevice, init, jit } from '@jax-js/jax';
 import type { Netlist } from '../../circuit/netlist.ts';
 import type { Stepping } from '../../engine/engine.ts';
 import { jaxTrainings } from './jax-training.ts';
-import { jaxForms, type JaxArray, type JaxForm } from './jax-steps.ts';
+import { adapterOf } from '../jax/device.ts';
+import type { JaxArray } from '../jax/network.ts';
+import { jaxForms, type JaxForm } from './jax-steps.ts';
 import type { Peer, PeerForm, PeerRun } from './peer.ts';
 import { stepWork } from './work.ts';
 
@@ -19,14 +21,11 @@ export async function openJax(device: 'wasm' | 'webgpu', version: string): Promi
   return {
     name: `jax-js ${device}`,
     version,
-    adapter: device === 'wasm' ? 'this processor' : adapterOf(getWebGPUDevice()),
+    adapter: adapterOf(device),
     forms: (netlist, stepping) => formsOf(device, netlist, stepping),
     trainings: (lesson) => jaxTrainings(device, lesson),
   };
 }
-
-const adapterOf = ({ adapterInfo }: GPUDevice): string =>
-  adapterInfo.description || [adapterInfo.vendor, adapterInfo.architecture].filter(Boolean).join(' ');
 
 function formsOf(
   device: 'wasm' | 'webgpu',

@@ -4,8 +4,8 @@
  */
 import { num, type Expression, type FunctionName } from '../../circuit/expression-tree.ts';
 import { streamOf, uniform } from '../../circuit/philox.ts';
+import { Breath } from '../../engine/breath.ts';
 import type { Work } from '../../engine/engine.ts';
-import { breather } from '../breather.ts';
 import { fitted, tuned, type Fit, type Table } from './fit.ts';
 import { partAt, sizeOf, withPart } from './formula.ts';
 
@@ -50,9 +50,9 @@ export async function evolve(
 ): Promise<Fit & { readonly generations: number }> {
   const { population, generations, parsimony } = options;
   const breeder = new Breeder([...table.columns.keys()], options, seed);
-  const rest = breather(signal);
+  const breath = new Breath();
   const judged = async (tree: Expression, rounds = ROUNDS): Promise<Candidate> => {
-    await rest();
+    if (await breath.take()) signal?.throwIfAborted();
     const fit = tuned(fitted(tree, table), table, rounds);
     // A finite worst: what is sorted must not differ by NaN.
     const error = Math.min(fit.error, WORST);

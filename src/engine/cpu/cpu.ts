@@ -76,6 +76,8 @@ class CpuMachine implements Machine {
   /** [B, N] as given. */
   injected: Float32Array | null = null;
   readonly #arithmetic: Arithmetic;
+  /** Room for injected currents, [N, B]. */
+  #injection: Float32Array | null = null;
   /** For the current scale. */
   #currents: CpuCurrents | null = null;
   #stages: Stages | null = null;
@@ -214,7 +216,7 @@ class CpuMachine implements Machine {
     this.injected = currents;
     this.#evaluatedAt = Number.NaN;
     this.#arithmetic.inject(
-      currents && toNodeMajor(currents, nodes, batch, new Float32Array(currents.length)),
+      currents && toNodeMajor(currents, nodes, batch, (this.#injection ??= new Float32Array(nodes * batch))),
     );
   }
 

@@ -5,7 +5,6 @@ import type { BenchCell, PANELS } from '../../notebook/schema.ts';
 import type { Theme } from '../tokens.css.ts';
 import './circuit/circuit.ts';
 import './energy/energy.ts';
-import './fields/fields.ts';
 import type { BenchSession } from './session.ts';
 import './trajectories/trajectories.ts';
 
@@ -70,9 +69,10 @@ export function panelView(name: PanelName, facts: PanelFacts): TemplateResult {
       ></bench-circuit>`;
     case 'energy':
       return html`<bench-energy .session=${session} .theme=${theme}></bench-energy>`;
+    // Those that many a bench does without arrive with the first that shows them.
     case 'field':
+      void import('./fields/fields.ts');
       return html`<bench-fields .session=${session} .theme=${theme} .view=${cell.view}></bench-fields>`;
-    // The two that few benches show arrive when one does.
     case 'landscape':
       void import('./landscape/landscape.ts');
       return html`<bench-landscape

@@ -48,15 +48,18 @@ export class BenchFields extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.leave = this.session.painter.add(this);
+    // Coming back; the first time it waits for its session, which it may get after it is on the page.
+    if (this.hasUpdated) this.leave = this.session.painter.add(this);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.leave?.();
+    this.leave = null;
   }
 
   protected override updated(): void {
+    this.leave ??= this.session.painter.add(this);
     this.version = -1;
     this.session.painter.invalidate(this);
   }
