@@ -3,6 +3,7 @@ import { shorten } from '../circuit/hostile.ts';
 import { BadInput, formatProblem, reject } from '../circuit/problem.ts';
 import type { Baseline, Lessons, Opening } from '../baselines/baseline.ts';
 import type { Samples } from '../engine/training.ts';
+import { meanLoss } from '../learning/loss.ts';
 import type { PartRun } from '../notebook/records.ts';
 import { readsNetworks, type LectureRecipe, type ModelRecipe } from '../notebook/schema-models.ts';
 import type { TrainCell } from '../notebook/schema-train.ts';
@@ -10,6 +11,7 @@ import type { Chapter, Lesson } from '../tasks/lesson.ts';
 import { prepareLesson } from '../tasks/learn/lessons.ts';
 import { sizeOf } from '../tasks/learn/ports.ts';
 import { inCell } from './cell-problems.ts';
+import { heldOut } from './held-out.ts';
 import { timeInference } from './inference.ts';
 import { finite } from './outcome.ts';
 import type { RunOptions } from './results.ts';
@@ -40,7 +42,16 @@ export async function runModel(part: ModelPart, options: RunOptions): Promise<Om
       prepareLesson(task, { seed, given: data, circuit, signal, onProgress }),
     );
     const [chapter] = lesson.chapters;
-    const lessons = lessonsFor(cell, lesson, chapter, readsNetworks(model.kind));
+    const whole = lessonsFor(cell, lesson, chapter, readsNetworks(model.kind));
+    // A sample of the task is one inference, also where the model answers it row by row.
+    const rows = whole.test.count / chapter.test.count;
+    const { train, validation } = heldOut(
+      whole,
+      training.validation,
+      Math.min(training.batch, whole.train.count / whole.variants),
+      `${part.path}.training.validation`,
+    );
+    const lessons = { ...whole, train };
     const baseline = await opened(part, {
       lessons,
       seed,
@@ -53,8 +64,6 @@ export async function runModel(part: ModelPart, options: RunOptions): Promise<Om
       const taught = await baseline.train(training, { signal, onProgress });
       const trainSeconds = (performance.now() - before) / 1000;
       const { inputs, count } = lessons.test;
-      // A sample of the task is one inference, also where the model answers it row by row.
-      const rows = count / chapter.test.count;
       const answer = (given: Float32Array, n: number) => baseline.answer(given, n * rows);
       const metrics = {
         ...chapter.measure(await baseline.answer(inputs, count)),
@@ -64,7 +73,7 @@ export async function runModel(part: ModelPart, options: RunOptions): Promise<Om
         ...(taught.updates > 0 && { epochs: training.epochs }),
         updates: taught.updates,
         trainSeconds,
-        ...finite({ trainLoss: taught.loss }),
+        ...finite({ trainLoss: taught.loss, validationLoss: await lossOf(baseline, training, validation) }),
         ...(await timeInference(answer, { ...chapter.test, inputs }, signal)),
         memory: baseline.bytes,
       };
@@ -78,6 +87,13 @@ export async function runModel(part: ModelPart, options: RunOptions): Promise<Om
     if (signal?.aborted) throw error;
     return { ...begun, status: 'failed', seconds: seconds(), steps: 0, metrics: {}, error: why(part, error) };
   }
+}
+
+/** Mean over the samples held out; NaN where there are none. */
+async function lossOf(baseline: Baseline, { loss }: LectureRecipe, samples: Samples | null): Promise<number> {
+  if (!samples) return NaN;
+  const { inputs, targets, count } = samples;
+  return meanLoss(loss, await baseline.answer(inputs, count), targets, count);
 }
 
 /** The code of models is fetched when the first is asked for. Throws BadInput where it does not come or does not run. */

@@ -4,12 +4,12 @@ import { isSignalCoupling } from '../circuit/edges.ts';
 import type { DataSet } from '../circuit/given.ts';
 import type { Netlist } from '../circuit/netlist.ts';
 import { countOf, parametersOf, type ParameterBlock } from '../circuit/parameters.ts';
-import { reject } from '../circuit/problem.ts';
 import type { Work } from '../engine/engine.ts';
 import type { Samples, TrainingPlan } from '../engine/training.ts';
 import type { TrainCell } from '../notebook/schema-train.ts';
 import type { Chapter, Lesson } from '../tasks/lesson.ts';
 import { learnDataNames, prepareLesson } from '../tasks/learn/lessons.ts';
+import { heldOut } from './held-out.ts';
 import type { BlockFacts } from './train-api.ts';
 
 /** One chapter with its validation samples taken out. */
@@ -51,7 +51,12 @@ export async function prepareTraining(
   const netlist = buildNetlist(circuit, { seed, batch, data, path, ideal: true });
   const { blocks } = parametersOf(netlist, training.trainable);
   const chapters = lesson.chapters.map((chapter): PreparedChapter => {
-    const { train, validation } = heldOut(chapter, training.validation, batch, cell.id);
+    const { train, validation } = heldOut(
+      chapter,
+      training.validation,
+      batch,
+      `cells.${cell.id}.training.validation`,
+    );
     const samples = train.count / chapter.variants;
     const perEpoch = Math.max(1, Math.floor(samples / batch));
     return { ...chapter, train, validation, total: chapter.updates || training.epochs * perEpoch };
@@ -76,42 +81,6 @@ export async function prepareTraining(
     plan,
     updates: chapters.reduce((sum, { total }) => sum + total, 0),
     updatesPerEpoch: Math.max(1, Math.floor(first.train.count / first.variants / batch)),
-  };
-}
-
-/** The last samples of every variant are held out: what comes later where samples follow one another in time. */
-function heldOut(
-  { train, variants }: Chapter,
-  share: number,
-  batch: number,
-  id: string,
-): { train: Samples; validation: Samples | null } {
-  const samples = train.count / variants;
-  const kept = samples - Math.round(share * samples);
-  if (kept === samples) return { train, validation: null };
-  if (kept < batch)
-    reject(
-      `cells.${id}.training.validation`,
-      `${kept} of ${samples} samples are left for mini-batches of ${batch}`,
-      'Hold out less, use a smaller mini-batch, or more samples',
-    );
-  const cut = (numbers: Float32Array, from: number, to: number) => {
-    const width = numbers.length / train.count;
-    return numbers.subarray(from * width, to * width);
-  };
-  const join = (numbers: Float32Array) => {
-    const parts = Array.from({ length: variants }, (_, c) => cut(numbers, c * samples, c * samples + kept));
-    const joined = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
-    parts.reduce((at, part) => (joined.set(part, at), at + part.length), 0);
-    return joined;
-  };
-  return {
-    train: { count: kept * variants, inputs: join(train.inputs), targets: join(train.targets) },
-    validation: {
-      count: samples - kept,
-      inputs: cut(train.inputs, kept, samples),
-      targets: cut(train.targets, kept, samples),
-    },
   };
 }
 

@@ -1,7 +1,7 @@
 /** The part of the notebook schema for the models a circuit is compared with, and how they learn. */
 import * as v from 'valibot';
 import { integerField, numberField } from '../circuit/schema.ts';
-import { courseFields, Loss, optimiserFields, type LearnTask } from './schema-train.ts';
+import { courseFields, fraction, Loss, optimiserFields, type LearnTask } from './schema-train.ts';
 import { GRAPH_NETWORKS } from './schema-graph-networks.ts';
 
 const Widths = v.pipe(
@@ -130,5 +130,7 @@ export const LectureSchema = v.strictObject({
   loss: Loss,
   optimiser: v.optional(v.strictObject(optimiserFields(1e-3, 0.999)), {}),
   ...courseFields('one-cycle'),
+  /** Share of the training samples held out, whose loss is told beside the test errors: options are chosen by it. */
+  validation: fraction('Held out for validation', 0),
 });
 export type LectureRecipe = v.InferOutput<typeof LectureSchema>;

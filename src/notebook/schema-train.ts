@@ -13,7 +13,8 @@ import {
 import { AssignmentSchema, Collapsed, NOTEBOOK_CAPS, Prose, SliderSchema, Title } from './schema-parts.ts';
 import { LOSSES, OPTIMISERS } from '../circuit/learning-terms.ts';
 
-const fraction = (label: string, fallback: number) =>
+/** A share of something, below all of it. */
+export const fraction = (label: string, fallback: number) =>
   numberField(label, fallback, [0, 0.9], { range: [0, 0.5] });
 const selection = <const N extends v.GenericSchema<string>>(name: N) =>
   v.union([v.picklist(['all', 'none']), v.pipe(v.array(name), v.maxLength(CAPS.couplings))]);

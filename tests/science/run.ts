@@ -170,6 +170,11 @@ function traffic(): void {
   );
 }
 
+/** What the compared models are set to, by samples held out. */
+function choices(): void {
+  execFileSync('npx', ['tsx', 'tests/science/choices.ts'], { stdio: 'inherit' });
+}
+
 /** Graph networks at the sizes of their papers, on the windows of the circuit; hours on a processor. */
 const PUBLISHED = [
   { kind: 't-gcn', units: 64 },
@@ -209,4 +214,4 @@ function networks(): void {
   );
 }
 
-for (const part of [darcy, heat, maxCut, soak, learning, traffic, networks]) part();
+for (const part of [darcy, heat, maxCut, soak, learning, traffic, choices, networks]) part();

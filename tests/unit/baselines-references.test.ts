@@ -2,7 +2,6 @@
 import { describe, expect, it } from 'vitest';
 import type { DataSet } from '../../src/circuit/given.ts';
 import { runModel } from '../../src/lab/model-runner.ts';
-import type { Lecture } from '../../src/baselines/baseline.ts';
 import { parseNotebook } from '../../src/notebook/parse.ts';
 import { fourFiles, sharedSet } from '../notebook-run.ts';
 import { itWithData } from '../shared-data.ts';
@@ -12,7 +11,7 @@ async function row(
   task: Record<string, unknown>,
   [input, output]: readonly (readonly number[])[],
   model: Record<string, unknown>,
-  data: DataSet = {},
+  { data = {}, training = {} }: { data?: DataSet; training?: Record<string, unknown> } = {},
 ) {
   const group = (name: string, shape: readonly number[], role: string) => ({
     name,
@@ -32,7 +31,7 @@ async function row(
           couplings: [{ kind: 'dense', name: 'map', from: 'in', to: 'out' }],
         },
       },
-      { kind: 'compare', id: 'table', rows: [{ kind: 'model', of: 'lesson', model }] },
+      { kind: 'compare', id: 'table', rows: [{ kind: 'model', of: 'lesson', model, training }] },
     ],
   });
   const [lesson, table] = cells;
@@ -44,7 +43,7 @@ async function row(
     path: 'row',
     lesson,
     model: asked.model,
-    training: asked.training as Lecture,
+    training: asked.training,
   } as const;
   return runModel(part, {
     engine: 'cpu',
@@ -90,8 +89,8 @@ describe('finite elements', () => {
     async () => {
       const data = sharedSet(darcy);
       const [told, fitted] = [
-        await row({ kind: 'darcy' }, square, elements({ kind: 'darcy' }), data),
-        await row({ kind: 'darcy' }, [[256], [256]], elements({ kind: 'darcy', calibration: 32 }), data),
+        await row({ kind: 'darcy' }, square, elements({ kind: 'darcy' }), { data }),
+        await row({ kind: 'darcy' }, [[256], [256]], elements({ kind: 'darcy', calibration: 32 }), { data }),
       ];
       for (const { metrics, seconds } of [told, fitted])
         console.info(
@@ -138,7 +137,7 @@ describe('the pseudo-spectral solver', () => {
         { kind: 'burgers' },
         [[16], [16]],
         { kind: 'spectral' },
-        sharedSet(burgers),
+        { data: sharedSet(burgers) },
       );
       console.info(
         `public Burgers: MAE ${metrics.mae.toExponential(2)}, relative L2 ${metrics.relL2.toExponential(2)}, ` +
@@ -152,6 +151,33 @@ describe('the pseudo-spectral solver', () => {
   it('refuses samples that are no ring', async () => {
     const { error } = await row({ kind: 'heat', samples: 2, tests: 1 }, [[8], [8]], { kind: 'spectral' });
     expect(error).toMatch(/^row\.model\.kind: .*burgers task/s);
+  });
+});
+
+describe('samples held out', () => {
+  const heat = (samples: number) => ({ kind: 'heat', samples, tests: 16 });
+  const ends = [[16], [16]] as const;
+  const ridge = { kind: 'ridge', ridge: 1e-3 };
+
+  it('teach nothing, and tell what options do on samples not learned', async () => {
+    const [all, split, fewer] = await Promise.all([
+      row(heat(80), ends, ridge),
+      row(heat(80), ends, ridge, { training: { validation: 0.5 } }),
+      row(heat(40), ends, ridge),
+    ]);
+    expect(all.metrics).not.toHaveProperty('validationLoss');
+    expect(split.metrics.mae).toBe(fewer.metrics.mae);
+    expect(split.metrics.mae).not.toBe(all.metrics.mae);
+    // Half the squares of 16 outputs: the law of the samples held out is that of the test samples, in volts.
+    const expected = 8 * (0.7 * split.metrics.rmse) ** 2;
+    expect(split.metrics.validationLoss / expected).toBeGreaterThan(0.5);
+    expect(split.metrics.validationLoss / expected).toBeLessThan(2);
+  });
+
+  it('leave a mini-batch to learn from', async () => {
+    const run = await row(heat(40), ends, ridge, { training: { validation: 0.9 } });
+    expect(run).toMatchObject({ status: 'failed' });
+    expect(run.error).toMatch(/^row\.training\.validation: 4 of 40 samples are left for mini-batches of 32/);
   });
 });
 
