@@ -1,7 +1,7 @@
 /** Small trainable circuits for gradient tests: random ones, moved to where a gradient exists. */
 import type { NetGroup, Netlist } from '../src/circuit/netlist.ts';
 import { uniform } from '../src/circuit/philox.ts';
-import type { LossName } from '../src/circuit/learning-terms.ts';
+import type { EngineLoss } from '../src/circuit/learning-terms.ts';
 import { createLoss, type Loss } from '../src/learning/loss.ts';
 import { randomNetlist, type RandomCircuit } from './random-circuits.ts';
 
@@ -33,12 +33,17 @@ export function trainableNetlist(options: Omit<RandomCircuit, 'batch'>): Netlist
 }
 
 /** Random targets near the voltages circuits reach. */
-export function randomLoss(netlist: Netlist, name: LossName = 'squared'): Loss {
+export function randomLoss(netlist: Netlist, name: EngineLoss = 'squared'): Loss {
   const count = netlist.groups.filter(({ role }) => role === 'output').reduce((sum, g) => sum + g.size, 0);
-  const targets = Float64Array.from({ length: netlist.batch * count }, (_, n) =>
-    name === 'cross-entropy' ? uniform(9, n, 0, 0, 41) : 1.6 * uniform(9, n, 0, 0, 41) - 0.8,
-  );
+  const targets = Float64Array.from({ length: netlist.batch * count }, (_, n) => targetOf(name, n, count));
   return createLoss(name, netlist, targets);
+}
+
+function targetOf(name: EngineLoss, n: number, count: number): number {
+  if (name === 'cross-entropy') return uniform(9, n, 0, 0, 41);
+  // Samples in turn belong together and do not.
+  if (name === 'goodness') return Math.floor(n / count) % 2 === 0 ? 1 : -1;
+  return 1.6 * uniform(9, n, 0, 0, 41) - 0.8;
 }
 
 /** Laws whose equilibria have a slope. */

@@ -2,7 +2,6 @@
 import type { Loss } from '../src/learning/loss.ts';
 import { outputNodes } from '../src/engine/training-checks.ts';
 import { parametersOf, type ParameterBlock, type Trainable } from '../src/circuit/parameters.ts';
-import type { LossName } from '../src/circuit/learning-terms.ts';
 import type { Netlist } from '../src/circuit/netlist.ts';
 import type { Engine } from '../src/engine/engine.ts';
 import type { Optimiser, TrainingCircuit } from '../src/engine/training.ts';
@@ -25,19 +24,21 @@ export async function teach(
     trainable,
     optimiser = PLAIN,
     tolerance = 1e-6,
+    local = false,
   }: {
     readonly trainable?: Trainable;
     readonly optimiser?: Optimiser;
     readonly tolerance?: number;
+    readonly local?: boolean;
   } = {},
 ): Promise<Taught> {
   const { blocks } = parametersOf(netlist, trainable);
-  const name: LossName = loss.name;
   const circuit = await engine.train({
     netlist,
     blocks,
     fed: [],
-    loss: name,
+    loss: loss.name,
+    local,
     optimiser,
     settling: { tolerance, sweeps: 20_000 },
   });

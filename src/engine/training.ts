@@ -19,7 +19,7 @@
  *   addEnergyGradient(f):   G += f sum_b dH/dp at the present voltages.
  *   update:    one optimiser step along -G, which is cleared.
  */
-import type { LossName, OptimiserKind } from '../circuit/learning-terms.ts';
+import type { EngineLoss, OptimiserKind } from '../circuit/learning-terms.ts';
 import type { Netlist } from '../circuit/netlist.ts';
 import type { ParameterBlock } from '../circuit/parameters.ts';
 
@@ -39,7 +39,12 @@ export interface TrainingPlan {
   readonly blocks: readonly ParameterBlock[];
   /** Groups (indices) whose held voltages come from the samples, in this order; others stay at their start voltages. */
   readonly fed: readonly number[];
-  readonly loss: LossName;
+  readonly loss: EngineLoss;
+  /**
+   * True keeps adjoint currents at the nodes they are injected into, as forward-forward asks: lambda_i is that of a
+   * circuit without couplings, so that every update needs the two ends of a coupling only. One-way couplings only.
+   */
+  readonly local?: boolean;
   readonly optimiser: Optimiser;
   readonly settling: Settling;
 }

@@ -15,7 +15,7 @@ const ASKED = 'asked';
 
 /**
  * `latency`, `latencyBatch`, `latencyBatchSize` of the circuit on an engine; `operations`, multiply-adds of settling one
- * test sample, a mean; `memory`, bytes of the circuit with the states of one sample. `parameters` [P] are as trained.
+ * test sample, a mean, with each class where it is told by them; `memory`, bytes of the circuit with one state. `parameters` [P] are as trained.
  */
 export async function answerMetrics(
   engine: Engine,
@@ -23,27 +23,28 @@ export async function answerMetrics(
   parameters: Float32Array,
   { signal }: Work,
 ): Promise<Metrics> {
-  const { netlist, chapters } = prepared;
+  const { netlist, chapters, settles } = prepared;
   const { test } = chapters[chapters.length - 1];
   const open = (where: Engine, batch: number) => trained(where, prepared, parameters, batch);
-  const single = await open(engine, 1);
-  const most = Math.min(LATENCY_BATCH, test.count);
-  const many = most === 1 ? single : await open(engine, most);
+  const samples = test.count / settles;
+  const single = await open(engine, settles);
+  const most = Math.min(LATENCY_BATCH, samples);
+  const many = most === 1 ? single : await open(engine, most * settles);
   const asked = (inputs: Float32Array, count: number) =>
-    ask(count === 1 ? single : many, inputs, count, test);
+    ask(count === 1 ? single : many, inputs, count * settles, test);
   try {
     // A device that queued more sweeps than it took learns so from a report.
     for (const circuit of new Set([single, many])) {
       await asked(
         test.inputs.subarray(0, (circuit.plan.netlist.batch * test.inputs.length) / test.count),
-        circuit.plan.netlist.batch,
+        circuit.plan.netlist.batch / settles,
       );
       await circuit.report();
     }
-    const timing = await timeInference(asked, test, signal);
+    const timing = await timeInference(asked, { ...test, count: samples }, signal);
     return {
       ...timing,
-      operations: await meanOperations(await open(createCpuEngine(), 1), test, signal),
+      operations: settles * (await meanOperations(await open(createCpuEngine(), 1), test, signal)),
       memory: ownBytes(withBatch(netlist, 1)),
     };
   } finally {

@@ -29,6 +29,12 @@ export async function checkTraining(
       'least squares on the host follow no gradient',
       'Choose adjoint, nudging or mismatch',
     );
+  if (mechanism === 'forward-forward')
+    return reject(
+      `cells.${cell.id}.training.mechanism`,
+      'forward-forward follows no gradient of the whole circuit: each group has its own, blind to those after it',
+      'Choose adjoint, nudging or mismatch',
+    );
   const { twin, targets } = twinOfSamples(written, plan.fed, chapters[0].train);
   const report = await checkEngineGradient(engine, twin, createLoss(loss, twin, targets), {
     mechanism,

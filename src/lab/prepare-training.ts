@@ -28,6 +28,8 @@ export interface PreparedTraining {
   readonly blocks: readonly ParameterBlock[];
   readonly parameters: number;
   readonly plan: TrainingPlan;
+  /** States the circuit settles in for one answer: one, or one with each class. */
+  readonly settles: number;
   readonly updates: number;
   readonly updatesPerEpoch: number;
 }
@@ -44,7 +46,16 @@ export async function prepareTraining(
   { data, lesson: known, signal, onProgress }: TrainingPreparation,
 ): Promise<PreparedTraining> {
   const { circuit, seed, task, training } = cell;
-  const lesson = known ?? (await prepareLesson(task, { seed, given: data, circuit, signal, onProgress }));
+  const lesson =
+    known ??
+    (await prepareLesson(task, {
+      seed,
+      given: data,
+      circuit,
+      contrast: isContrast(cell),
+      signal,
+      onProgress,
+    }));
   const smallest = Math.min(...lesson.chapters.map(({ train }) => train.count));
   const batch = Math.min(training.batch, smallest);
   const path = `cells.${cell.id}.circuit`;
@@ -67,7 +78,8 @@ export async function prepareTraining(
     netlist,
     blocks,
     fed: lesson.fed,
-    loss: training.loss,
+    loss: isContrast(cell) ? 'goodness' : training.loss,
+    local: isContrast(cell),
     optimiser: { kind, beta1, beta2, epsilon, decay },
     settling: { tolerance: training.tolerance, sweeps: training.sweeps },
   };
@@ -79,10 +91,14 @@ export async function prepareTraining(
     blocks,
     parameters: countOf(blocks),
     plan,
+    settles: lesson.contrast?.classes ?? 1,
     updates: chapters.reduce((sum, { total }) => sum + total, 0),
     updatesPerEpoch: Math.max(1, Math.floor(first.train.count / first.variants / batch)),
   };
 }
+
+/** Whether samples come with their own class and with another, as forward-forward tells them apart. */
+const isContrast = ({ training }: TrainCell): boolean => training.mechanism === 'forward-forward';
 
 /** Names of data a cell asks for, with what they are. */
 export function trainDataAsked(cell: TrainCell): readonly { name: string; describes: string }[] {

@@ -1,6 +1,5 @@
 /** What the page is told of a run that learns, and how often: drawing must never cost more than the training. */
 import type { DataSet } from '../circuit/given.ts';
-import { outputNodes } from '../engine/training-checks.ts';
 import { blockFacts, trainDataAsked, type PreparedTraining } from './prepare-training.ts';
 import { circuitShape, operationsOf } from './shape.ts';
 import type { CurvePoint, TrainEmit, TrainState } from './train-api.ts';
@@ -35,7 +34,7 @@ export class TrainReporter {
   }
 
   facts(prepared: PreparedTraining, files: DataSet): void {
-    const { netlist, lesson, chapters, parameters, plan, cell } = prepared;
+    const { netlist, lesson, chapters, parameters, plan, settles, cell } = prepared;
     const [first] = chapters;
     this.#emit({
       type: 'facts',
@@ -53,12 +52,12 @@ export class TrainReporter {
         view: lesson.view,
         decode: lesson.decode,
         parameters,
-        operations: operationsOf(netlist),
+        operations: settles * operationsOf(netlist),
         blocks: blockFacts(prepared),
         samples: {
           train: first.train.count / first.variants,
           validation: first.validation?.count ?? 0,
-          test: first.test.count,
+          test: (lesson.contrast?.shown ?? first.test).count,
         },
         fed: plan.fed,
         outputs: netlist.groups.flatMap(({ role }, g) => (role === 'output' ? [g] : [])),
@@ -144,9 +143,11 @@ export class TrainReporter {
   /** The test set: metrics, every answer and the shown sample. */
   async measure(run: TrainRun): Promise<void> {
     const started = performance.now();
-    const answers = await run.measure();
-    const { test } = run.prepared.chapters[run.chapter];
-    const outputs = outputNodes(run.prepared.netlist).length;
+    const found = await run.measure();
+    const { contrast } = run.prepared.lesson;
+    const test = contrast ? contrast.shown : run.prepared.chapters[run.chapter].test;
+    const answers = contrast ? contrast.read(found) : found;
+    const outputs = test.targets.length / test.count;
     const fed = test.inputs.length / test.count;
     const index = Math.max(0, Math.min(this.sample, test.count - 1));
     this.#emit({

@@ -4,6 +4,7 @@
  */
 import type { Engine, Work } from '../engine/engine.ts';
 import type { Samples, TrainingCircuit, TrainingLook, TrainingState } from '../engine/training.ts';
+import { outputSizes } from '../engine/training-checks.ts';
 import { Course, type CourseReport, type CourseState } from '../learning/course.ts';
 import { meanLoss } from '../learning/loss.ts';
 import type { Metrics } from '../tasks/setting.ts';
@@ -96,7 +97,9 @@ export class TrainRun {
     const { cell } = this.prepared;
     const { training } = cell;
     if (training.mechanism === 'offline') return;
-    const fixed = { mechanism: training.mechanism, seed: cell.seed };
+    // Forward-forward is the feedback of its loss, kept where it is injected.
+    const mechanism = training.mechanism === 'forward-forward' ? 'adjoint' : training.mechanism;
+    const fixed = { mechanism, seed: cell.seed };
     this.course = new Course(this.circuit, { ...fixed, ...tuning(this.prepared) }, this.#lessons(0));
     await this.course.chooseNudge();
     await this.#remember();
@@ -200,8 +203,9 @@ export class TrainRun {
   }
 
   async #lossOf(set: string, samples: Samples): Promise<number> {
+    const { loss, netlist } = this.prepared.plan;
     const answers = await this.circuit.answers(set);
-    return meanLoss(this.prepared.cell.training.loss, answers, samples.targets, samples.count);
+    return meanLoss(loss, answers, samples.targets, samples.count, outputSizes(netlist));
   }
 
   /** Signals of the output nodes for every test sample, and the task's metrics, which are kept. */
@@ -211,9 +215,12 @@ export class TrainRun {
     return answers;
   }
 
-  /** Signals of the output nodes for voltages of the fed ones, [n, fed] to [n, outputs]. */
-  ask(inputs: Float32Array): Promise<Float32Array> {
-    return this.#aside(() => askCircuit(this.circuit, this.prepared, inputs));
+  /** Signals of the output nodes for voltages of the fed ones, [n, fed] to [n, outputs]; as the lesson presents them. */
+  async ask(inputs: Float32Array): Promise<Float32Array> {
+    const { contrast } = this.prepared.lesson;
+    const given = contrast ? contrast.present(inputs) : inputs;
+    const answers = await this.#aside(() => askCircuit(this.circuit, this.prepared, given));
+    return contrast ? contrast.read(answers) : answers;
   }
 
   /** Programmed parameters, [P]. */

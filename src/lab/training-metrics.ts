@@ -13,7 +13,7 @@ export function trainingMetrics(
   const metrics: Metrics = {
     ...run.metrics,
     parameters: prepared.parameters,
-    operations: operationsOf(prepared.netlist),
+    operations: prepared.settles * operationsOf(prepared.netlist),
     updates: run.update,
     trainSeconds: seconds,
     ...finite({ trainLoss: losses.train, validationLoss: losses.validation }),

@@ -1,8 +1,8 @@
 /** What training makes small: a function of the output signals, measured per sample and averaged over the batch. */
-import type { LossName } from '../circuit/learning-terms.ts';
+import { GOODNESS_THRESHOLD, type EngineLoss } from '../circuit/learning-terms.ts';
 import type { Netlist } from '../circuit/netlist.ts';
 import { reject } from '../circuit/problem.ts';
-import { outputNodes } from '../engine/training-checks.ts';
+import { outputNodes, outputSizes } from '../engine/training-checks.ts';
 
 export interface LossMeasure {
   /** Mean over the batch. */
@@ -12,7 +12,7 @@ export interface LossMeasure {
 }
 
 export interface Loss {
-  readonly name: LossName;
+  readonly name: EngineLoss;
   /** Global indices of the output nodes, [n]. */
   readonly outputs: Uint32Array;
   /** What they should be [V], [B, n]. */
@@ -21,10 +21,10 @@ export interface Loss {
   measure(signals: ArrayLike<number>): LossMeasure;
 }
 
-/** Loss of one sample from its outputs and targets [n]; writes dL/ds into `slope`. */
-type SampleLoss = (s: Float64Array, y: Float64Array, slope: Float64Array) => number;
+/** Loss of one sample from its outputs and targets [n], in output groups of these sizes; writes dL/ds into `slope`. */
+type SampleLoss = (s: Float64Array, y: Float64Array, slope: Float64Array, sizes: readonly number[]) => number;
 
-const SAMPLE_LOSSES: Record<LossName, SampleLoss> = {
+const SAMPLE_LOSSES: Record<EngineLoss, SampleLoss> = {
   squared: (s, y, slope) =>
     s.reduce((sum, x, i) => {
       slope[i] = x - y[i];
@@ -45,14 +45,28 @@ const SAMPLE_LOSSES: Record<LossName, SampleLoss> = {
       return sum - y[i] * logShare;
     }, 0);
   },
+  goodness: (s, y, slope, sizes) => {
+    let first = 0;
+    let loss = 0;
+    for (const size of sizes) {
+      const group = s.subarray(first, first + size);
+      const margin = y[first] * (group.reduce((sum, x) => sum + x ** 2, 0) - GOODNESS_THRESHOLD * size);
+      loss += Math.max(0, -margin) + Math.log1p(Math.exp(-Math.abs(margin)));
+      const share = 1 / (1 + Math.exp(margin));
+      for (let i = first; i < first + size; i++) slope[i] = -2 * y[first] * share * s[i];
+      first += size;
+    }
+    return loss;
+  },
 };
 
-/** Mean loss over samples of answers and targets, both [S, n]. */
+/** Mean loss over samples of answers and targets, both [S, n], of output groups of these sizes. */
 export function meanLoss(
-  name: LossName,
+  name: EngineLoss,
   answers: ArrayLike<number>,
   targets: ArrayLike<number>,
   samples: number,
+  sizes: readonly number[] = [answers.length / samples],
 ): number {
   const width = answers.length / samples;
   const [s, y, slope] = [0, 1, 2].map(() => new Float64Array(width));
@@ -62,13 +76,13 @@ export function meanLoss(
       s[i] = answers[at];
       y[i] = targets[at];
     }
-    sum += SAMPLE_LOSSES[name](s, y, slope);
+    sum += SAMPLE_LOSSES[name](s, y, slope, sizes);
   }
   return sum / samples;
 }
 
 /** A loss on the output groups of a circuit; `targets` is [B, n outputs] in volts. Throws BadInput on a misfit. */
-export function createLoss(name: LossName, netlist: Netlist, targets: ArrayLike<number>): Loss {
+export function createLoss(name: EngineLoss, netlist: Netlist, targets: ArrayLike<number>): Loss {
   const { nodes, batch } = netlist;
   const outputs = outputNodes(netlist);
   if (outputs.length === 0) reject('groups', 'no group has the role output', 'Give one the role output');
@@ -79,6 +93,7 @@ export function createLoss(name: LossName, netlist: Netlist, targets: ArrayLike<
       `Give ${batch * outputs.length}`,
     );
   const ofSample = SAMPLE_LOSSES[name];
+  const sizes = outputSizes(netlist);
   const [s, y, slope] = [0, 1, 2].map(() => new Float64Array(outputs.length));
   return {
     name,
@@ -92,7 +107,7 @@ export function createLoss(name: LossName, netlist: Netlist, targets: ArrayLike<
           s[i] = signals[sample * nodes + node];
           y[i] = targets[sample * outputs.length + i];
         });
-        sum += ofSample(s, y, slope);
+        sum += ofSample(s, y, slope, sizes);
         outputs.forEach((node, i) => (slopes[sample * nodes + node] = slope[i]));
       }
       return { value: sum / batch, slopes };

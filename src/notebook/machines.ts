@@ -100,6 +100,16 @@ export function eadsCircuit(inputs: number, solving: number, decoding: number, o
   };
 }
 
+const oneWay = (from: string, to: string, std: number) =>
+  ({
+    kind: 'dense',
+    name: `${from}-${to}`,
+    from,
+    to,
+    reciprocal: false,
+    weights: { from: 'normal', std },
+  }) as const;
+
 const machines: { readonly [K in MachineName]: CellSpec } = {
   brim: {
     kind: 'bench',
@@ -157,6 +167,24 @@ const machines: { readonly [K in MachineName]: CellSpec } = {
     circuit: eadsCircuit(32, 32, 32, 32),
     task: { kind: 'heat', samples: 256, modes: 6 },
     training: { mechanism: 'adjoint' },
+  },
+  'forward-forward': {
+    kind: 'train',
+    id: 'forward-forward',
+    title: 'Forward-forward: stages that learn by themselves',
+    caption:
+      'Each stage is to be strong for points with their own class and weak for others; nothing is sent back (Hinton, 2022).',
+    circuit: {
+      groups: [
+        { name: 'point', shape: [2], role: 'input' },
+        { name: 'class', shape: [2], role: 'input' },
+        { name: 'first', shape: [32], law: 'saturating', role: 'output' },
+        { name: 'second', shape: [32], law: 'saturating', role: 'output' },
+      ],
+      couplings: [oneWay('point', 'first', 1), oneWay('class', 'first', 1), oneWay('first', 'second', 0.3)],
+    },
+    task: { kind: 'moons' },
+    training: { mechanism: 'forward-forward', epochs: 60, batch: 16, schedule: { kind: 'cosine' } },
   },
 };
 

@@ -117,10 +117,14 @@ export const courseFields = (schedule: (typeof SCHEDULES)[number]) => ({
 });
 export const Loss = v.pipe(v.optional(v.picklist(LOSSES), 'squared'), v.title('Loss'));
 
-export const MECHANISMS = ['adjoint', 'nudging', 'mismatch', 'offline'] as const;
+export const MECHANISMS = ['adjoint', 'nudging', 'mismatch', 'forward-forward', 'offline'] as const;
 
 export const TrainingSchema = v.strictObject({
-  /** `adjoint`: adjoint currents. `nudging`: centred nudging. `mismatch`: EC-Loss. `offline`: least squares on the host. */
+  /**
+   * `adjoint`: adjoint currents. `nudging`: centred nudging. `mismatch`: EC-Loss. `forward-forward`: each output group
+   * learns by itself to be strong for points with their own class and weak for points with another; the task `moons`, a
+   * loss of its own. `offline`: least squares on the host.
+   */
   mechanism: v.pipe(v.optional(v.picklist(MECHANISMS), 'adjoint'), v.title('Mechanism')),
   loss: Loss,
   trainable: v.optional(

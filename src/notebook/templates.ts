@@ -6,7 +6,7 @@ import { newComparison, newSweep } from './series-templates.ts';
 export type CellKind = Cell['kind'];
 
 /** Machines a new cell can begin with, see `machines.ts`. */
-export const MACHINES = ['brim', 'np-gl', 'ds-gl', 'multi-chip', 'eads'] as const;
+export const MACHINES = ['brim', 'np-gl', 'ds-gl', 'multi-chip', 'eads', 'forward-forward'] as const;
 export type MachineName = (typeof MACHINES)[number];
 /** What a new cell can begin with. */
 export type Beginning = CellKind | MachineName;

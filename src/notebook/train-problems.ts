@@ -44,6 +44,12 @@ export function trainProblems(cell: TrainCell, path: string): Problem[] {
       'EC-Loss cannot train leaks: no coupling and no leak at all would fit every target',
       'Set it to "none"',
     );
+  if (mechanism === 'forward-forward' && cell.task.kind !== 'moons')
+    say(
+      'training.mechanism',
+      `forward-forward tells right classes from wrong ones, and the task ${cell.task.kind} has none`,
+      'Set it to adjoint, or the task to moons',
+    );
   if (schedule.kind === 'one-cycle' && schedule.warmUp > 0)
     say('training.schedule.warmUp', 'one-cycle has a rise of its own', 'Set it to 0');
   cell.sliders.forEach((slider, i) => {

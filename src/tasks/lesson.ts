@@ -12,6 +12,8 @@ export interface LessonOptions {
   /** What a person brought; the task generates the rest. */
   readonly given: DataSet;
   readonly circuit: Circuit;
+  /** Every sample comes with each class, told right or wrong; for tasks with classes. */
+  readonly contrast?: boolean;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: { done: number; total: number; of: string }) => void;
 }
@@ -74,6 +76,17 @@ export type LessonView =
   /** Only numbers. */
   | { readonly kind: 'numbers' };
 
+/** Samples that a circuit meets once with each class. */
+export interface Contrast {
+  readonly classes: number;
+  /** The test set as people see it: one row a sample, targets told by their sign. */
+  readonly shown: Samples;
+  /** Inputs [n, ...] with each class in turn, [n x classes, fed]. */
+  present(inputs: Float32Array): Float32Array;
+  /** Which class goes better with each sample, from answers [n x classes, outputs]: below 0 the first, above the second, [n]. */
+  read(answers: Float32Array): Float32Array;
+}
+
 export interface Lesson {
   readonly chapters: readonly [Chapter, ...Chapter[]];
   /** Indices of the groups the inputs go to, in the order of `Samples.inputs`. */
@@ -83,6 +96,8 @@ export interface Lesson {
   readonly view: LessonView;
   /** Of tasks about sensors: answers are changes from the last value, [S, sensors, horizon]. */
   readonly network?: NetworkWindows;
+  /** Where samples come with every class: how they are presented and read. */
+  readonly contrast?: Contrast;
   /** Metrics that no circuit enters: repeating the last value, the mean field. Names as in `measure`, with a prefix. */
   readonly references: Metrics;
   /** Which data names a person brought. */

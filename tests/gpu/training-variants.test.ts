@@ -8,7 +8,8 @@ import { scheduleOf } from '../../src/circuit/schedule.ts';
 import { addGradient, type FeedbackMechanism, type Nudge } from '../../src/learning/feedback.ts';
 import { randomLoss, trainableNetlist } from '../learning-circuits.ts';
 import { settled, SLOW_CIRCUITS } from '../settling-circuits.ts';
-import { PLAIN, teach } from '../training-circuits.ts';
+import { goodnessOf, stageByStage, stages } from '../forward-forward.ts';
+import { compare, gradientOf, PLAIN, teach } from '../training-circuits.ts';
 import { distance, reference, shaders } from './engine.ts';
 
 const open: WebGpuEngine[] = [];
@@ -65,10 +66,24 @@ describe.each(['visits', 'alone', 'together'] as const)('settling %s', (settling
       }
   });
 
+  test('keeps adjoint currents where forward-forward injects them', async () => {
+    const engine = await engineWith({ settling });
+    const netlist = stages();
+    const expected = await stageByStage(netlist);
+    const options = { trainable: { leaks: 'all' }, local: true } as const;
+    const taught = await teach(engine, netlist, goodnessOf(netlist), options);
+    const found = compare(await gradientOf(taught, 'adjoint'), expected.values);
+    expect(found.cosine).toBeGreaterThan(0.999999);
+    expect(found.normRatio).toBeCloseTo(1, 4);
+    const { loss, samples } = await taught.circuit.report();
+    expect(loss / samples / expected.loss).toBeCloseTo(1, 4);
+    taught.circuit.dispose();
+  });
+
   test('renews feedback that follows the state, of every loss', async () => {
     const engine = await engineWith({ settling });
     const netlist = CIRCUITS['two groups'];
-    for (const loss of ['squared', 'cross-entropy'] as const) {
+    for (const loss of ['squared', 'cross-entropy', 'goodness'] as const) {
       const states: Float32Array[] = [];
       for (const made of [engine, reference]) {
         const { circuit } = await teach(made, netlist, randomLoss(netlist, loss));

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { hasEnergy, type NetSource, type Netlist } from '../../src/circuit/netlist.ts';
 import { parametersOf, valuesOf, withParameters, type Trainable } from '../../src/circuit/parameters.ts';
 import { writeParts } from '../../src/circuit/parts.ts';
-import { LOSSES } from '../../src/circuit/learning-terms.ts';
+import { ENGINE_LOSSES } from '../../src/circuit/learning-terms.ts';
 import type { Optimiser, TrainingCircuit } from '../../src/engine/training.ts';
 import type { WebGpuEngine } from '../../src/engine/webgpu/webgpu.ts';
 import { adjointGradient } from '../../src/learning/adjoint.ts';
@@ -88,7 +88,7 @@ for (const kind of ['dense', 'sparse', 'stencil', 'resistive'] as const)
 const CASCADE = () => trainableNetlist({ kind: 'dense', law: 'saturating', nodes: 12, between: true });
 
 test('every loss, and a feedback that follows the state', async () => {
-  for (const name of LOSSES) {
+  for (const name of ENGINE_LOSSES) {
     const netlist = CASCADE();
     await expectClose(netlist, 'adjoint', EXACT, { loss: randomLoss(netlist, name) });
   }

@@ -6,7 +6,7 @@ import { createReferenceEngine } from '../../src/engine/reference/reference.ts';
 import { adjointCurrents, adjointGradient } from '../../src/learning/adjoint.ts';
 import { equilibrium, trainingAnneal } from '../../src/learning/equilibrium.ts';
 import { checkGradient } from '../../src/learning/gradient-check.ts';
-import { LOSSES } from '../../src/circuit/learning-terms.ts';
+import { ENGINE_LOSSES } from '../../src/circuit/learning-terms.ts';
 import { relaxTransposed } from '../../src/learning/transposed.ts';
 import { LEARNING_LAWS, randomLoss, trainableNetlist } from '../learning-circuits.ts';
 import { asyncProblemsOf, firstProblem } from '../problems.ts';
@@ -66,7 +66,7 @@ describe('adjoint currents are the gradient of the settled loss', () => {
   });
 
   test('every loss', async () => {
-    for (const name of LOSSES) {
+    for (const name of ENGINE_LOSSES) {
       const netlist = trainableNetlist({ kind: 'dense', law: 'saturating', nodes: 12, between: true });
       await expectExact(netlist, randomLoss(netlist, name));
     }

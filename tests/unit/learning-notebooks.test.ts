@@ -17,13 +17,14 @@ async function run(name: string, set: Record<string, unknown> = {}, data: DataSe
 
 describe('notebooks that learn', () => {
   it('learn-a-function: the surface, the chirp and the classes are learned', async () => {
-    const { surface, line, moons } = await run('learn-a-function');
+    const { surface, line, moons, forward } = await run('learn-a-function');
     expect(surface.metrics.mae).toBeLessThan(0.04);
     expect(surface.metrics.gradientCosine).toBeGreaterThan(0.999);
     expect(surface.metrics.gradientNormRatio).toBeGreaterThan(0.98);
     expect(surface.metrics.gradientNormRatio).toBeLessThan(1.02);
     expect(line.metrics.mae).toBeLessThan(0.05);
     expect(moons.metrics.accuracy).toBeGreaterThan(0.95);
+    expect(forward.metrics.accuracy).toBeGreaterThan(0.95);
   });
 
   it('current-feedback: three mechanisms learn the one sample, and their gradients are those of the loss', async () => {

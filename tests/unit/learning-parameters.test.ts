@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import { buildNetlist } from '../../src/circuit/build.ts';
-import { LOSSES } from '../../src/circuit/learning-terms.ts';
+import { ENGINE_LOSSES } from '../../src/circuit/learning-terms.ts';
 import type { Netlist } from '../../src/circuit/netlist.ts';
 import { parseCircuit } from '../../src/circuit/parse.ts';
 import { normal } from '../../src/circuit/philox.ts';
@@ -119,7 +119,7 @@ describe('losses', () => {
   test('have the slopes their values have', () => {
     const netlist = trainableNetlist({ kind: 'dense', law: 'linear', nodes: 6, between: true });
     const signals = Float64Array.from({ length: 3 * netlist.nodes }, (_, n) => normal(5, n, 0, 0, 31));
-    for (const name of LOSSES) {
+    for (const name of ENGINE_LOSSES) {
       const loss = randomLoss(netlist, name);
       const { slopes } = loss.measure(signals);
       signals.forEach((_, n) => {
@@ -131,7 +131,7 @@ describe('losses', () => {
 
   test('known values', () => {
     const netlist = { ...trainableNetlist({ kind: 'dense', law: 'linear', nodes: 2 }), batch: 1 };
-    const value = (name: (typeof LOSSES)[number], s: number[], y: number[]) =>
+    const value = (name: (typeof ENGINE_LOSSES)[number], s: number[], y: number[]) =>
       createLoss(name, netlist, y).measure(s).value;
     expect(value('squared', [1, 2], [0, 0])).toBe(2.5);
     expect(value('absolute', [1, -2], [0, 0])).toBe(3);

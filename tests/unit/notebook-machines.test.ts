@@ -44,6 +44,12 @@ describe('machines of the family', () => {
     expect(curved.metrics.mae).toBeLessThan(0.05);
   });
 
+  it('forward-forward tells two moons apart', async () => {
+    const { status, metrics } = await run('forward-forward');
+    expect(status).toBe('trained');
+    expect(metrics.accuracy).toBeGreaterThan(0.95);
+  });
+
   it('EADS has 94,976 couplings at the size of PEMS04', () => {
     const circuit = parseCircuit(eadsCircuit(307, 128, 128, 307));
     expect(countParameters(buildNetlist(circuit, { seed: 1, batch: 1, data: {}, path: 'circuit' }))).toBe(

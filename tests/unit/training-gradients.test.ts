@@ -14,7 +14,7 @@ import { checkGradient } from '../../src/learning/gradient-check.ts';
 import type { Loss } from '../../src/learning/loss.ts';
 import type { Mechanism } from '../../src/learning/mechanism.ts';
 import type { FeedbackMechanism, Nudge } from '../../src/learning/feedback.ts';
-import { LOSSES } from '../../src/circuit/learning-terms.ts';
+import { ENGINE_LOSSES } from '../../src/circuit/learning-terms.ts';
 import { LEARNING_LAWS, randomLoss, trainableNetlist } from '../learning-circuits.ts';
 import { CIRCUIT_KINDS, isPossible } from '../random-circuits.ts';
 import { compare, gradientOf, teach } from '../training-circuits.ts';
@@ -83,7 +83,7 @@ describe('every engine finds the adjoint gradient of the judge', () => {
     }
   test('for every loss', async () => {
     const netlist = trainableNetlist({ kind: 'dense', law: 'saturating', nodes: 12, between: true });
-    for (const name of LOSSES)
+    for (const name of ENGINE_LOSSES)
       await expectClose(netlist, 'adjoint', EXACT, { loss: randomLoss(netlist, name) });
   });
 });

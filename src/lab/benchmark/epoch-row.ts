@@ -80,7 +80,8 @@ async function open(
   engine: Contest['engine'],
 ): Promise<Course> {
   const { mechanism, optimiser, schedule, beta, feedback } = cell.training;
-  if (mechanism === 'offline') throw new Error('nothing is trained step by step');
+  if (mechanism === 'offline' || mechanism === 'forward-forward')
+    throw new Error(`the peers have no update by ${mechanism}`);
   const circuit = await engine.train(plan);
   const [{ train, variants }] = chapters;
   circuit.load(SET, train);

@@ -5,7 +5,8 @@ import type { Samples } from '../../engine/training.ts';
 import type { Lesson, LessonOptions } from '../lesson.ts';
 import type { Metrics } from '../setting.ts';
 import { meanErrors, errorsOf, type Truth } from './errors.ts';
-import { checkMemory, inVolts, portsOf, requireInputs } from './ports.ts';
+import { CONTRAST_INPUTS, contrasted, contrastOf } from './contrast.ts';
+import { checkMemory, inVolts, portsOf, requireInputs, type Ports } from './ports.ts';
 
 export interface MoonsTask {
   readonly kind: 'moons';
@@ -21,11 +22,12 @@ const TEST = streamOf('learn.moons.test');
 /**
  * Two outputs: 1 for the own class and 0 for the other, the answer is the larger. One output: -1 and 1, the answer its
  * sign. The classes alternate, so both are as large. The view's box (left, right, bottom, top) is in volts of the
- * input nodes and holds every sample. Throws BadInput for circuits of other sizes.
+ * input nodes and holds every sample. For forward-forward as contrast.ts says. Throws BadInput for circuits of other sizes.
  */
 export async function prepareMoons(task: MoonsTask, options: LessonOptions): Promise<Lesson> {
   const { samples, tests } = task;
   const ports = portsOf(options.circuit);
+  if (options.contrast) return prepareContrast(task, options.seed, ports);
   requireInputs(ports, 2, 'coordinates of a point');
   const outputs = ports.outputSize;
   if (outputs > 2) {
@@ -55,6 +57,36 @@ export async function prepareMoons(task: MoonsTask, options: LessonOptions): Pro
     fed: ports.indices,
     decode: ports.decode,
     view: { kind: 'classes', box: boxOf([train.inputs, tested.inputs]) },
+    references: {},
+    fromFile: [],
+  };
+}
+
+/** For forward-forward: see contrast.ts. */
+function prepareContrast(task: MoonsTask, seed: number, ports: Ports): Lesson {
+  requireInputs(ports, CONTRAST_INPUTS, 'inputs: two for the place of a point and one for each class');
+  checkMemory(2 * (task.samples + task.tests), CONTRAST_INPUTS + ports.outputSize, 'task.samples');
+  const drawn = [draw(task, seed, TRAIN, task.samples, 1), draw(task, seed, TEST, task.tests, 1)] as const;
+  const [train, test] = drawn.map(({ inputs, targets }) => contrasted(inputs, targets, ports));
+  const contrast = contrastOf(test, drawn[1].targets, ports);
+  const decode = { scale: 1, offset: 0 };
+  const truth = { values: drawn[1].targets, width: 1, decode };
+  const learned = contrastOf(train, drawn[0].targets, ports).shown.inputs;
+  return {
+    chapters: [
+      {
+        name: 'training',
+        train,
+        variants: 1,
+        test,
+        updates: 0,
+        measure: (answers) => measureClasses(contrast.read(answers), truth),
+      },
+    ],
+    fed: ports.indices,
+    decode,
+    view: { kind: 'classes', box: boxOf([learned, contrast.shown.inputs]) },
+    contrast,
     references: {},
     fromFile: [],
   };

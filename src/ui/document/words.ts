@@ -66,6 +66,8 @@ export function machineWords(name: MachineName): string {
       return msg('Spins on four chips');
     case 'eads':
       return msg('EADS: conditioning, solving, decoding');
+    case 'forward-forward':
+      return msg('Forward-forward: stages that learn by themselves');
   }
   return name satisfies never;
 }

@@ -78,7 +78,7 @@ export function sharedOf(plan: TrainingPlan, arithmetic: Arithmetic): Shared {
 }
 
 export function bodyOf(plan: TrainingPlan, arithmetic: Arithmetic) {
-  const { netlist, blocks } = plan;
+  const { netlist, blocks, local = false } = plan;
   const { nodes, batch, groups, couplings } = netlist;
   const ideal = netlist.parts.bits === 0 && netlist.parts.mismatch === 0;
   const first = ideal ? netlist : writeParts(netlist);
@@ -96,6 +96,7 @@ export function bodyOf(plan: TrainingPlan, arithmetic: Arithmetic) {
   const body: Body = {
     netlist,
     arithmetic,
+    local,
     laws: groups.map((g) => nodeLaws(g, batch, arithmetic)),
     links: holders.filter((holder): holder is Link => holder !== null && !(holder instanceof ResistorSet)),
     sets: holders.filter((holder) => holder instanceof ResistorSet),

@@ -1,10 +1,12 @@
 /** Losses of a learning circuit: feedback currents e = -dL/ds of the outputs of every sample. */
-import type { LossName } from '../../../circuit/learning-terms.ts';
+import { GOODNESS_THRESHOLD, type EngineLoss } from '../../../circuit/learning-terms.ts';
 import type { Reals } from './reals.ts';
 
 export interface Outputs {
   /** Global indices of the output nodes, [n]. */
   readonly nodes: Uint32Array;
+  /** Of the output groups. */
+  readonly sizes: readonly number[];
   /** [n, B] */
   readonly targets: Reals;
   readonly batch: number;
@@ -12,8 +14,8 @@ export interface Outputs {
 
 /** Writes `amount` x e at the output nodes of `into` [N, B] and returns the sum of the losses over the samples. */
 export function feedback(
-  loss: LossName,
-  { nodes, targets, batch }: Outputs,
+  loss: EngineLoss,
+  { nodes, sizes, targets, batch }: Outputs,
   s: Reals,
   amount: number,
   into: Reals,
@@ -44,9 +46,38 @@ export function feedback(
       for (let b = 0; b < batch; b++) sum += crossEntropy(nodes, targets, batch, b, s, amount, into);
       return sum;
     }
+    case 'goodness': {
+      let sum = 0;
+      let first = 0;
+      for (const size of sizes) {
+        const group = nodes.subarray(first, first + size);
+        for (let b = 0; b < batch; b++)
+          sum += goodness(group, targets[first * batch + b], batch, b, s, amount, into);
+        first += size;
+      }
+      return sum;
+    }
     default:
       return loss satisfies never;
   }
+}
+
+/** Of one group and sample: y = 1 where it belongs together, -1 where not. */
+function goodness(
+  nodes: Uint32Array,
+  y: number,
+  batch: number,
+  b: number,
+  s: Reals,
+  amount: number,
+  into: Reals,
+): number {
+  let sum = -GOODNESS_THRESHOLD * nodes.length;
+  for (const node of nodes) sum += s[node * batch + b] ** 2;
+  const margin = y * sum;
+  const e = (amount * 2 * y) / (1 + Math.exp(margin));
+  for (const node of nodes) into[node * batch + b] = e * s[node * batch + b];
+  return Math.max(0, -margin) + Math.log1p(Math.exp(-Math.abs(margin)));
 }
 
 function crossEntropy(

@@ -8,7 +8,7 @@ import type {
   TrainingReport,
   TrainingState,
 } from '../../training.ts';
-import { checkPlan, outputNodes } from '../../training-checks.ts';
+import { checkPlan, outputNodes, outputSizes } from '../../training-checks.ts';
 import { Breath } from '../../breath.ts';
 import { toSampleMajor } from '../layout.ts';
 import { bodyOf, sharedOf, wordsOf } from './body.ts';
@@ -37,6 +37,8 @@ class ProcessorTraining implements TrainingCircuit {
   readonly #laws: readonly NodeLaws[];
   readonly #store: ParameterStore;
   readonly #outputs: Uint32Array;
+  /** Of the output groups. */
+  readonly #sizes: readonly number[];
   readonly #targets: Reals;
   /** e, what is injected now, the kept state and the state of the nudge before the present one, [N, B]. */
   readonly #feedback: Reals;
@@ -58,6 +60,7 @@ class ProcessorTraining implements TrainingCircuit {
     const state = () => arithmetic.reals(netlist.nodes * netlist.batch);
     this.plan = plan;
     this.#outputs = outputNodes(netlist);
+    this.#sizes = outputSizes(netlist);
     this.#targets = arithmetic.reals(this.#outputs.length * netlist.batch);
     [this.#feedback, this.#injected, this.#kept, this.#before] = [state(), state(), state(), state()];
     const { body, gradients, store } = bodyOf(plan, arithmetic);
@@ -139,7 +142,8 @@ class ProcessorTraining implements TrainingCircuit {
   }
 
   #measure(amount: number, into: Reals): number {
-    const outputs = { nodes: this.#outputs, targets: this.#targets, batch: this.plan.netlist.batch };
+    const { batch } = this.plan.netlist;
+    const outputs = { nodes: this.#outputs, sizes: this.#sizes, targets: this.#targets, batch };
     return feedback(this.plan.loss, outputs, this.#body.s, amount, into);
   }
 

@@ -12,6 +12,8 @@ import { addSourceConditioning, addSources, type ResistorSet } from './resistor-
 export interface Body {
   readonly netlist: Netlist;
   readonly arithmetic: Arithmetic;
+  /** Adjoint currents stay where they are injected. */
+  readonly local: boolean;
   readonly laws: readonly NodeLaws[];
   readonly links: readonly Link[];
   readonly sets: readonly ResistorSet[];
@@ -49,7 +51,7 @@ export interface Visited {
 
 /** What a visit of a group needs, with these nodes held [N]. */
 export function visitedOf(body: Body, { group, rule, colours }: Visit, held: Uint8Array): Visited {
-  const { netlist, links, sets, sources, arithmetic } = body;
+  const { netlist, links, sets, sources, arithmetic, local } = body;
   const free = held.map((h) => 1 - h);
   const { groups, batch } = netlist;
   const isHeld = (g: number) =>
@@ -65,6 +67,7 @@ export function visitedOf(body: Body, { group, rule, colours }: Visit, held: Uin
     const { from, to, reciprocal } = link.c;
     if (to === group) listen(from, link.forward);
     if (from === group && reciprocal) listen(to, link.backward);
+    if (local) continue;
     // Adjoint currents run against the coupling.
     if (from === group && !isHeld(to)) adjoint.push(link.backward);
     if (to === group && reciprocal && !isHeld(from)) adjoint.push(link.forward);

@@ -1,9 +1,9 @@
 /** Buffers of one learning circuit and the dispatches that act on all of it. Knows what to run, not when. */
-import type { LossName } from '../../../circuit/learning-terms.ts';
+import type { EngineLoss } from '../../../circuit/learning-terms.ts';
 import { writeParts } from '../../../circuit/parts.ts';
 import { scheduleOf } from '../../../circuit/schedule.ts';
 import type { TrainingPlan } from '../../training.ts';
-import { outputNodes } from '../../training-checks.ts';
+import { outputNodes, outputSizes } from '../../training-checks.ts';
 import type { Buffers } from '../buffers.ts';
 import type { Dispatch, Kernels } from '../kernels.ts';
 import { lawTable } from '../laws.ts';
@@ -22,7 +22,7 @@ import { isVisitwise, variantsFor, type Variants } from './variants.ts';
 const STATE = STORAGE | COPY_SRC | COPY_DST;
 const STATES = ['voltage', 'signal', 'lambda', 'feedback', 'base', 'constant', 'kept', 'before'] as const;
 /** As in shaders/lib/losses.wgsl. */
-const LOSS: Record<LossName, number> = { squared: 0, absolute: 1, 'cross-entropy': 2 };
+const LOSS: Record<EngineLoss, number> = { squared: 0, absolute: 1, 'cross-entropy': 2, goodness: 3 };
 /** Smallest response to a nudge that can be told from what has not settled, in tolerances. */
 const LEAST_RESPONSE = 1e3;
 
@@ -63,7 +63,7 @@ export async function openTraining(
 }
 
 function make(session: Session, kit: Kit, plan: TrainingPlan, variants: Variants): TrainingDevice {
-  const { netlist, settling } = plan;
+  const { netlist, settling, local } = plan;
   const { nodes, batch, held } = netlist;
   const { buffers, kernels, states } = kit;
   const layout = layoutOf(netlist);
@@ -77,13 +77,14 @@ function make(session: Session, kit: Kit, plan: TrainingPlan, variants: Variants
   buffers.make('terms', 4 * outputs.length * batch, STORAGE);
   buffers.make('targets', 4 * outputs.length * batch, STATE);
   buffers.upload('start', toNodeMajor(netlist.volts, nodes, batch), STORAGE | COPY_DST);
-  buffers.upload('outputs', Uint32Array.from(outputs), STORAGE | COPY_DST);
+  buffers.upload('outputs', withGroups(outputs, outputSizes(netlist)), STORAGE | COPY_DST);
   uploadNodes(buffers, kernels, netlist, held, kit.laws, false);
   const store = new DeviceStore(kit, plan, layout, variants);
   const conductances = conductancesOf(kit, uploadSettings(buffers, kernels, written));
   const visitwise = isVisitwise(variants.settling, plan.loss);
   const settingPlan: SettingPlan = {
     layout,
+    local,
     settling,
     conductances,
     variants,
@@ -124,6 +125,18 @@ function make(session: Session, kit: Kit, plan: TrainingPlan, variants: Variants
     adjointStart: kit.dispatch('adjoint_start', states, { shape }),
     mismatchLoss: [kit.dispatch('mismatch_loss', each, { shape: ends }), loss],
   };
+}
+
+/** Nodes [O], then where the group of each begins and ends among them, [O, 2]. */
+function withGroups(outputs: Uint32Array, sizes: readonly number[]): Uint32Array<ArrayBuffer> {
+  const words = new Uint32Array(3 * outputs.length);
+  words.set(outputs);
+  let first = 0;
+  for (const size of sizes) {
+    for (let k = first; k < first + size; k++) words.set([first, first + size], outputs.length + 2 * k);
+    first += size;
+  }
+  return words;
 }
 
 function conductancesOf(kit: Kit, resistors: number): readonly Dispatch[] {

@@ -77,7 +77,7 @@ export class Setting {
     this.#settling = settling;
     this.#conductances = conductances;
     this.#reach = reach(netlist);
-    const topology = topologyOf(netlist, netlist.held, layout);
+    const topology = topologyOf(netlist, netlist.held, plan);
     const ownName = (of: string) => this.#own(of);
     this.#writer = new VisitWriter(kit, ownName, netlist, layout, settling, topology, this.#reach);
     this.#conditioned = netlist.groups.map((_, g) => isConditioned(netlist, g));
@@ -252,6 +252,8 @@ export class Setting {
 
 export interface SettingPlan {
   readonly layout: Layout;
+  /** Nothing is sent back through couplings. */
+  readonly local: boolean | undefined;
   readonly settling: Settling;
   readonly conductances: readonly Dispatch[];
   readonly variants: Variants;

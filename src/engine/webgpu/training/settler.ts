@@ -1,7 +1,7 @@
 /** Queues what brings a learning circuit and its adjoint to rest. */
 import type { TrainingPlan } from '../../training.ts';
 import type { TrainingDevice } from './device.ts';
-import type { LossName } from '../../../circuit/learning-terms.ts';
+import type { EngineLoss } from '../../../circuit/learning-terms.ts';
 import type { CallNumbers, Program } from './program.ts';
 import type { DeviceReport } from './reader.ts';
 import { type Course, type Setting, type Whole } from './setting.ts';
@@ -9,7 +9,12 @@ import { PROGRESS } from './visit-writer.ts';
 import { SweepCount } from './sweeps.ts';
 
 /** How a kernel of a whole settle renews feedback that follows, as in shaders/lib/followed.wgsl; null where it cannot. */
-const FOLLOWED: Record<LossName, number | null> = { squared: 1, absolute: 2, 'cross-entropy': null };
+const FOLLOWED: Record<EngineLoss, number | null> = {
+  squared: 1,
+  absolute: 2,
+  'cross-entropy': null,
+  goodness: null,
+};
 /** Sweeps a settle usually takes, for how much to hand over at once. */
 const USUAL = 16;
 
@@ -18,7 +23,7 @@ export class Settler {
   readonly #program: Program;
   readonly #forward: SweepCount;
   readonly #adjoint: SweepCount;
-  readonly #loss: LossName;
+  readonly #loss: EngineLoss;
   /** Parameters or held voltages changed. */
   #stale = true;
   /** A nudge left its current in what settling takes for constant. */

@@ -46,12 +46,17 @@ export function bitsOf(x: number): number {
 const isHeld = (held: Uint8Array, { offset, size }: NetGroup) =>
   held.subarray(offset, offset + size).every((h) => h === 1);
 
-/** Links and rows for these holds [N]. */
-export function topologyOf(netlist: Netlist, held: Uint8Array, layout: Layout): Topology {
+/** Links and rows for these holds [N]; a `local` adjoint circuit has none. */
+export function topologyOf(
+  netlist: Netlist,
+  held: Uint8Array,
+  { layout, local = false }: { readonly layout: Layout; readonly local?: boolean | undefined },
+): Topology {
   const entries: Words[] = [];
   const settings = settingsOf(netlist, entries);
   const forward = tableOf(netlist, held, layout, entries, 'forward', settings);
-  const backward = tableOf(netlist, held, layout, entries, 'backward', settings);
+  const sent = local ? { ...netlist, couplings: [] } : netlist;
+  const backward = tableOf(sent, held, layout, entries, 'backward', settings);
   const words = new Uint32Array(4 * entries.length);
   entries.forEach((entry, n) => words.set(entry, 4 * n));
   return { forward, backward, entries: words };

@@ -10,7 +10,7 @@
  * GPU wants a thread per node. A whole settle in one dispatch must end before the device is thought to hang, so circuits
  * whose sweeps are too much work are settled visit by visit, as are those with grids or conductances that move.
  */
-import type { LossName } from '../../../circuit/learning-terms.ts';
+import type { EngineLoss } from '../../../circuit/learning-terms.ts';
 import type { NetCoupling, Netlist } from '../../../circuit/netlist.ts';
 import type { Part } from '../../../circuit/schedule.ts';
 import type { EngineInfo } from '../../engine.ts';
@@ -35,9 +35,9 @@ export function sweepsPerDispatch(netlist: Netlist, { software }: EngineInfo): n
   return Math.max(1, Math.floor(MOST_WORK[software ? 'software' : 'hardware'] / workPerStep(netlist)));
 }
 
-/** Whether some settle goes visit by visit: feedback of a cross-entropy that follows needs all outputs at once. */
-export function isVisitwise(settling: Variants['settling'], loss: LossName): boolean {
-  return settling === 'visits' || loss === 'cross-entropy';
+/** Whether some settle goes visit by visit: feedback that follows and needs all outputs at once. */
+export function isVisitwise(settling: Variants['settling'], loss: EngineLoss): boolean {
+  return settling === 'visits' || loss === 'cross-entropy' || loss === 'goodness';
 }
 
 const isConditioned = (c: NetCoupling) => c.kind === 'resistive' && c.conditioned !== undefined;

@@ -18,6 +18,7 @@ export const document = {
   'DS-GL: a mesh of communities': 'DS-GL：社区网格',
   'Spins on four chips': '四块芯片上的自旋',
   'EADS: conditioning, solving, decoding': 'EADS：调节、求解、解码',
+  'Forward-forward: stages that learn by themselves': '前向-前向：各级自行学习',
   '{0} without a title': '无标题的{0}',
 
   // Cells
