@@ -151,7 +151,7 @@ export const trainCell = (id: fc.Arbitrary<string>, circuits: fc.Arbitrary<Circu
       ...(g === groups.length - 1 && { role: 'output' as const }),
     }));
     const named = couplings.map(({ name, from, to }, i) => name ?? `${from}-${to}-${i}`);
-    return fc.record(
+    const cell = fc.record(
       {
         kind: kind('train'),
         id,
@@ -171,5 +171,11 @@ export const trainCell = (id: fc.Arbitrary<string>, circuits: fc.Arbitrary<Circu
         sliders: fc.array(slider, { maxLength: 2 }),
       },
       { requiredKeys: ['kind', 'id', 'circuit', 'task'] },
+    );
+    // Forward-forward needs classes.
+    return cell.map(({ task, ...others }) =>
+      others.training?.mechanism === 'forward-forward'
+        ? { ...others, task: { kind: 'moons' as const } }
+        : { ...others, task },
     );
   });
