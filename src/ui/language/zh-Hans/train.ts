@@ -109,6 +109,7 @@ export const train = {
   'First class': '第一类',
   'Second class': '第二类',
   'outputs {0}': '输出 {0}',
+  'leans {0} on a scale from −1 to 1': '在 −1 到 1 之间偏向 {0}',
   ', truth': '，真值',
   'error {0}': '误差 {0}',
   'The sample is on its way.': '样本正在送达。',

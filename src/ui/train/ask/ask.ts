@@ -252,15 +252,20 @@ export class TrainAsk extends LitElement {
               : msg('Second class')
           }</b
         >
-        <span
-          >${msg(str`outputs ${outputs.map((v) => voltWords(v * facts.shape.voltsPerUnit)).join(', ')}`)}</span
-        >`;
+        <span>${this.classWords(facts, outputs)}</span>`;
     const said = outputs.map((v) => significant(decoded(facts, v), 4)).join(', ');
     const truth = this.truthAt(values);
     const more = answer.length > OUTPUTS_AT_MOST ? ', …' : '';
     if (truth === null) return html`${msg('Answer')} <b>${said}${more}</b>`;
     return html`${msg('Answer')} <b>${said}</b>${msg(', truth')} <b>${significant(truth, 4)}</b>
       <span>${msg(str`error ${significant(Math.abs(decoded(facts, answer[0]) - truth), 2)}`)}</span>`;
+  }
+
+  /** The voltages that say which class, or how much stronger one class makes the circuit than the other. */
+  private classWords(facts: TrainFacts, outputs: readonly number[]): string {
+    if (this.cell.training.mechanism === 'forward-forward')
+      return msg(str`leans ${significant(outputs[0], 2)} on a scale from −1 to 1`);
+    return msg(str`outputs ${outputs.map((v) => voltWords(v * facts.shape.voltsPerUnit)).join(', ')}`);
   }
 
   private truthAt(values: readonly number[]): number | null {
