@@ -19,6 +19,8 @@ export default defineConfig({
     baseURL: `http://localhost:${port}/`,
     viewport: { width: 1440, height: 900 },
     trace: 'off',
+    // Every context would fetch the whole site once more to keep it; tests of that allow it.
+    serviceWorkers: 'block',
     launchOptions: {
       // Undefined is the browser Playwright installs itself.
       executablePath: existsSync(installed) ? installed : undefined,

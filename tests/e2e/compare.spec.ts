@@ -157,8 +157,6 @@ test('a model that trains is cancelled at once, and what is done is kept and gon
 });
 
 test.describe('without the code of digital models', () => {
-  test.use({ serviceWorkers: 'block' });
-
   test('their row says so and what to do, the others run, and it can be tried again', async ({ page }) => {
     await page.route(DIGITAL, (route) => route.abort());
     const compare = await open(page, notebook([layers(5), ridge, circuit]));

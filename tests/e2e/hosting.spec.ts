@@ -10,7 +10,7 @@ test(
   async ({ browser }) => {
     const { address, sent, close } = await host();
     // What is fetched for visits without a network comes later and by itself.
-    const page = await (await browser.newContext({ serviceWorkers: 'block' })).newPage();
+    const page = await (await browser.newContext()).newPage();
     try {
       const heard = complaints(page);
       await page.goto(address);
@@ -54,14 +54,15 @@ test('the content security policy stops scripts that are not the page’s own', 
   expect(await page.evaluate(() => Reflect.get(window, 'ran') as unknown)).toBeUndefined();
 });
 
-test('works with the server stopped after the first visit, and can be installed', async ({ page }) => {
+test('works with the server stopped after the first visit, and can be installed', async ({ browser }) => {
   const { address, close } = await host();
+  const page = await (await browser.newContext({ serviceWorkers: 'allow' })).newPage();
   try {
     await page.goto(address);
     await waitForMotion(page);
     await page.evaluate(() => navigator.serviceWorker.ready);
-    const browser = await page.context().newCDPSession(page);
-    const { installabilityErrors } = await browser.send('Page.getInstallabilityErrors');
+    const session = await page.context().newCDPSession(page);
+    const { installabilityErrors } = await session.send('Page.getInstallabilityErrors');
     // Only a window in private mode stands in the way.
     expect(installabilityErrors.filter(({ errorId }) => errorId !== 'in-incognito')).toEqual([]);
   } finally {
@@ -75,4 +76,5 @@ test('works with the server stopped after the first visit, and can be installed'
   await waitForMotion(page);
   await page.goto(`${address}?embed=view#/two-nodes`);
   await waitForMotion(page);
+  await page.context().close();
 });

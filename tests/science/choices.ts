@@ -36,15 +36,15 @@ const CHOICES: readonly Choice[] = [
   ...[3, 4, 5, 6, 7].map((row): Choice => ({
     notebook: 'compare-traffic',
     row,
-    options: rates(0.002, 0.005, 0.01, 0.02),
+    options: rates(0.002, 0.005, 0.01, 0.02, 0.04),
   })),
   { notebook: 'compare-darcy', row: 5, options: kernels },
   { notebook: 'compare-darcy', row: 6, options: rates(0.001, 0.003, 0.01) },
-  { notebook: 'compare-darcy', row: 7, options: rates(0.002, 0.004, 0.008, 0.016) },
+  { notebook: 'compare-darcy', row: 7, options: rates(0.002, 0.004, 0.008, 0.016, 0.032) },
   { notebook: 'compare-burgers', row: 4, options: kernels },
   { notebook: 'compare-burgers', row: 5, options: rates(0.003, 0.01, 0.03, 0.1) },
   { notebook: 'compare-burgers', row: 6, options: rates(0.003, 0.01, 0.03) },
-  { notebook: 'compare-burgers', row: 7, options: rates(0.002, 0.004, 0.008, 0.016) },
+  { notebook: 'compare-burgers', row: 7, options: rates(0.002, 0.004, 0.008, 0.016, 0.032) },
 ];
 
 interface Found {

@@ -1,33 +1,18 @@
 /** The notebooks that compare, with reduced budgets: every row runs, and circuits and models answer the same samples. */
 import { describe, expect, it } from 'vitest';
-import { offerNavigator } from '../../src/cli/navigator.ts';
-import type { PartRun } from '../../src/notebook/records.ts';
-import { runPublic } from '../notebook-run.ts';
-
-/** Single runs of one comparison, on the CPU engine, with some fields set. */
-async function run(name: string, set: Record<string, unknown>, id = 'models'): Promise<readonly PartRun[]> {
-  offerNavigator();
-  const cells = await runPublic(name, set);
-  const { runs = [] } = cells.find((cell) => cell.id === id) ?? {};
-  for (const { index, status, error, metrics } of runs) {
-    expect(status, `row ${index}: ${error ?? ''}`).not.toBe('failed');
-    for (const metric of ['mae', 'rmse', 'parameters', 'operations'])
-      expect(metrics[metric], `row ${index} ${metric}`).toBeGreaterThanOrEqual(0);
-  }
-  return runs;
-}
-
-/** Fields of several cells or rows at once. */
-const each = (paths: readonly string[], value: unknown): Record<string, unknown> =>
-  Object.fromEntries(paths.map((path) => [path, value]));
+import { each, rowsOf } from '../compare-rows.ts';
 
 describe('notebooks that compare', () => {
   it('compare-function: what can bend beats the linear map, and the formula is found in words', async () => {
-    const seeds = each(
-      ['smooth', 'kink', 'heat'].map((id) => `cells.${id}.repeats`),
-      1,
-    );
-    const runs = await run('compare-function', seeds, 'smooth');
+    const set = {
+      ...each(
+        ['smooth', 'kink', 'heat'].map((id) => `cells.${id}.repeats`),
+        1,
+      ),
+      'cells.kink.rows.4.training.epochs': 10,
+      'cells.kink.rows.5.model.generations': 4,
+    };
+    const runs = await rowsOf('compare-function', set, 'smooth');
     const mae = runs.map(({ metrics }) => metrics.mae);
     expect(runs).toHaveLength(6);
     for (const curved of [0, 1, 4, 5]) expect(mae[curved], `row ${curved}`).toBeLessThan(mae[2] / 5);
@@ -35,51 +20,11 @@ describe('notebooks that compare', () => {
     expect(runs[5].description).toContain('sin(');
   });
 
-  it('compare-darcy: grids that know the equation lead, and learned ones beat the linear machine', async () => {
-    const cells = ['grid', 'conditioned', 'cascade', 'linear'];
-    const runs = await run('compare-darcy', {
-      ...each(
-        cells.map((id) => `cells.${id}.task.samples`),
-        64,
-      ),
-      'cells.models.repeats': 1,
-      'cells.grid.training.epochs': 12,
-      'cells.grid.training.batch': 8,
-      'cells.conditioned.training.epochs': 4,
-      'cells.cascade.training.epochs': 4,
-      'cells.models.rows.6.training.epochs': 4,
-      'cells.models.rows.7.training.epochs': 3,
-    });
-    const mae = runs.map(({ metrics }) => metrics.mae);
-    expect(mae[0]).toBeLessThan(mae[3] / 2);
-    expect(runs.map(({ engine }) => engine)).toEqual(
-      expect.arrayContaining(['cpu', 'float64', 'jax-js wasm']),
-    );
-  });
-
-  it('compare-burgers: what is not linear beats what is, and closed forms agree', async () => {
-    const runs = await run('compare-burgers', {
-      ...each(
-        ['nudging', 'cascade', 'linear'].map((id) => `cells.${id}.task.samples`),
-        128,
-      ),
-      'cells.models.repeats': 1,
-      'cells.nudging.training.epochs': 20,
-      'cells.cascade.training.epochs': 40,
-      'cells.models.rows.5.training.epochs': 20,
-      'cells.models.rows.6.training.epochs': 20,
-      'cells.models.rows.7.training.epochs': 20,
-    });
-    const mae = runs.map(({ metrics }) => metrics.mae);
-    expect(mae[2] / mae[3]).toBeCloseTo(1, 3);
-    for (const curved of [1, 4, 6, 7]) expect(mae[curved], `row ${curved}`).toBeLessThan(mae[2]);
-  });
-
   it('compare-traffic: graph networks learn from the windows of the circuit, and say more than the last value', async () => {
     const [sensors, history, horizon] = [12, 4, 3];
     const shape = (channels: number) => [1, sensors, channels];
     const ids = ['hierarchy', 'linear'];
-    const runs = await run('compare-traffic', {
+    const runs = await rowsOf('compare-traffic', {
       ...Object.assign(
         {},
         ...Object.entries({ sensors, history, horizon }).map(([field, value]) =>
