@@ -1,6 +1,7 @@
 /** Arbitrary notebook specs for property tests: every field of the schema now and then, circuits that fit together. */
 import fc from 'fast-check';
-import { LAWS, type CircuitSpec } from '../src/circuit/schema.ts';
+import { type CircuitSpec } from '../src/circuit/schema.ts';
+import { LAWS } from '../src/circuit/schema-fields.ts';
 import { PANELS, type NotebookSpec } from '../src/notebook/schema.ts';
 import { real, some, whole, words } from './arbitrary.ts';
 import { compareOf, sweepOf, sweepWith } from './series-arbitrary.ts';

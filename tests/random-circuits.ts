@@ -5,7 +5,8 @@
 import { nodeLaw } from '../src/circuit/laws.ts';
 import type { NetCoupling, NetGroup, NetResistive, Netlist } from '../src/circuit/netlist.ts';
 import { normal, uniform } from '../src/circuit/philox.ts';
-import type { LawName, NoiseRecipe, RampRecipe } from '../src/circuit/schema.ts';
+import type { NoiseRecipe, RampRecipe } from '../src/circuit/schema.ts';
+import type { LawName } from '../src/circuit/schema-fields.ts';
 
 export const CIRCUIT_KINDS = [
   'dense',

@@ -5,7 +5,8 @@ import { nodeLaw } from './laws.ts';
 import type { NetGroup, Netlist } from './netlist.ts';
 import { writeParts } from './parts.ts';
 import { reject } from './problem.ts';
-import { CAPS, type Circuit, type GroupRecipe, type PinRecipe } from './schema.ts';
+import { type Circuit, type GroupRecipe, type PinRecipe } from './schema.ts';
+import { CAPS } from './schema-fields.ts';
 import { resolveValues } from './values.ts';
 
 export interface Build {

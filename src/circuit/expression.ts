@@ -4,7 +4,7 @@
  */
 import { call, differentiate, FUNCTIONS, num, TYPED_FUNCTIONS, type Expression } from './expression-tree.ts';
 import { reject } from './problem.ts';
-import { CAPS } from './schema.ts';
+import { CAPS } from './schema-fields.ts';
 
 export { compile, differentiate, toWgsl, TYPED_FUNCTIONS, type Expression } from './expression-tree.ts';
 

@@ -3,7 +3,7 @@
  * closures, the WGSL text and the derivatives all come.
  */
 import { compile, differentiate, parseExpression, type Expression } from './expression.ts';
-import type { LawName } from './schema.ts';
+import type { LawName } from './schema-fields.ts';
 
 export interface NodeLaw {
   readonly name: LawName;

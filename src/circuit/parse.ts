@@ -4,14 +4,8 @@ import { readSpec } from './issues.ts';
 import { LAW_VARIABLES, nodeLaw } from './laws.ts';
 import { didYouMean } from './nearest.ts';
 import { BadInput, type Problem } from './problem.ts';
-import {
-  CAPS,
-  CircuitSchema,
-  type Circuit,
-  type CouplingRecipe,
-  type GroupRecipe,
-  type Values,
-} from './schema.ts';
+import { CircuitSchema, type Circuit, type CouplingRecipe, type GroupRecipe } from './schema.ts';
+import { CAPS, type Values } from './schema-fields.ts';
 import { POSITION_VARIABLES } from './values.ts';
 
 /** Problems of one circuit at most; nobody reads more. */

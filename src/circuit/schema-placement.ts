@@ -1,6 +1,6 @@
 /** The part of the schema that says over which parts, chips or processing elements, a circuit is spread. */
 import * as v from 'valibot';
-import { CAPS, integerField } from './schema.ts';
+import { CAPS, integerField } from './schema-fields.ts';
 
 export const PLACEMENT_CAPS = { parts: 256, refresh: 1e6 } as const;
 

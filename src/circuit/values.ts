@@ -3,7 +3,7 @@ import { compile, parseExpression } from './expression.ts';
 import type { DataArray, DataSet } from './given.ts';
 import { normal, streamOf, uniform } from './philox.ts';
 import { reject } from './problem.ts';
-import type { Values } from './schema.ts';
+import type { Values } from './schema-fields.ts';
 
 /** Names an expression of position may use: x, y in 0..1 along columns and rows, index, count, channel, sample. */
 export const POSITION_VARIABLES = ['x', 'y', 'i', 'n', 'c', 'b'] as const;

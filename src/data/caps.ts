@@ -1,6 +1,6 @@
 /** Limits of data files, checked before anything is allocated. */
 import { reject } from '../circuit/problem.ts';
-import { CAPS } from '../circuit/schema.ts';
+import { CAPS } from '../circuit/schema-fields.ts';
 
 export const DATA_CAPS = {
   fileBytes: 64 * 2 ** 20,

@@ -2,7 +2,8 @@
 import { buildNetlist } from '../circuit/build.ts';
 import type { DataSet } from '../circuit/given.ts';
 import type { Netlist } from '../circuit/netlist.ts';
-import type { Circuit, Values } from '../circuit/schema.ts';
+import type { Circuit } from '../circuit/schema.ts';
+import type { Values } from '../circuit/schema-fields.ts';
 import { chooseTimeStep } from '../circuit/time-step.ts';
 import { asGraph } from '../data/graph.ts';
 import type { Stepping } from '../engine/engine.ts';

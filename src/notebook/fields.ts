@@ -3,7 +3,7 @@
  * default and choices. Forms, completion and the reference are made from it.
  */
 import * as v from 'valibot';
-import type { FieldMeta } from '../circuit/schema.ts';
+import type { FieldMeta } from '../circuit/schema-fields.ts';
 import { asNode, pipeParts, type SchemaNode } from '../circuit/schema-nodes.ts';
 import { readPath } from './paths.ts';
 

@@ -1,6 +1,7 @@
 /** The table of every field a notebook may hold, made from the schema: for the manual, as data and as Markdown. */
 import { asNode, type SchemaNode } from '../circuit/schema-nodes.ts';
-import { CircuitSchema, Values } from '../circuit/schema.ts';
+import { CircuitSchema } from '../circuit/schema.ts';
+import { Values } from '../circuit/schema-fields.ts';
 import { kindOf, limitsOf } from './field-words.ts';
 import { defaultOf, fieldOf, humanise, memberField, type Field } from './fields.ts';
 import { NotebookSchema } from './schema.ts';

@@ -1,6 +1,7 @@
 /** The part of the notebook schema for benches: how the circuit anneals, the problem it is set, what is shown. */
 import * as v from 'valibot';
-import { CAPS, CircuitSchema, GroupName, integerField, Name, numberField, Seed } from '../circuit/schema.ts';
+import { CircuitSchema } from '../circuit/schema.ts';
+import { CAPS, GroupName, integerField, Name, numberField, Seed } from '../circuit/schema-fields.ts';
 import { PlacementSchema } from '../circuit/schema-placement.ts';
 import { AssignmentSchema, Collapsed, NOTEBOOK_CAPS, Prose, SliderSchema, Title } from './schema-parts.ts';
 

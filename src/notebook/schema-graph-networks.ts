@@ -1,6 +1,6 @@
 /** The part of the notebook schema for graph networks, which read whole windows of a network of sensors. */
 import * as v from 'valibot';
-import { integerField } from '../circuit/schema.ts';
+import { integerField } from '../circuit/schema-fields.ts';
 
 export const GRAPH_NETWORKS = [
   /** Gated causal convolutions and diffusion along the road and along a learned adjacency. Published: 32, 32, 256, 512. */

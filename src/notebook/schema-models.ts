@@ -1,6 +1,6 @@
 /** The part of the notebook schema for the models a circuit is compared with, and how they learn. */
 import * as v from 'valibot';
-import { integerField, numberField } from '../circuit/schema.ts';
+import { integerField, numberField } from '../circuit/schema-fields.ts';
 import { courseFields, fraction, Loss, optimiserFields, type LearnTask } from './schema-train.ts';
 import { GRAPH_NETWORKS } from './schema-graph-networks.ts';
 

@@ -1,6 +1,6 @@
 /** The part of the notebook schema for cells that run other recipes: sweeps and comparisons. */
 import * as v from 'valibot';
-import { integerField, Name } from '../circuit/schema.ts';
+import { integerField, Name } from '../circuit/schema-fields.ts';
 import { BenchCell } from './schema-bench.ts';
 import { LectureSchema, ModelSchema } from './schema-models.ts';
 import { Collapsed, Prose, Title } from './schema-parts.ts';

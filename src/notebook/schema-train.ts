@@ -1,15 +1,15 @@
 /** The part of the notebook schema for cells that learn: the task, the training recipe and the cell itself. */
 import * as v from 'valibot';
+import { CircuitSchema } from '../circuit/schema.ts';
 import {
   CAPS,
-  CircuitSchema,
   Expression,
   GroupName,
   integerField,
   Name,
   numberField,
   Seed,
-} from '../circuit/schema.ts';
+} from '../circuit/schema-fields.ts';
 import { AssignmentSchema, Collapsed, NOTEBOOK_CAPS, Prose, SliderSchema, Title } from './schema-parts.ts';
 import { LOSSES, OPTIMISERS } from '../circuit/learning-terms.ts';
 

@@ -3,7 +3,7 @@
  * link may hold. `Spec` (partial, from outside) -> `parse` -> `Notebook` (complete, readonly).
  */
 import * as v from 'valibot';
-import { Name } from '../circuit/schema.ts';
+import { Name } from '../circuit/schema-fields.ts';
 import { BenchCell } from './schema-bench.ts';
 import { Collapsed, NOTEBOOK_CAPS, Prose, type SliderSchema, Title } from './schema-parts.ts';
 import { CompareCell, SweepCell } from './schema-sweep.ts';

@@ -1,7 +1,7 @@
 /** Every coupling kind, node law, size and batch against the float64 reference. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { signalScale } from '../../src/circuit/energy.ts';
-import { LAWS, type LawName } from '../../src/circuit/schema.ts';
+import { LAWS, type LawName } from '../../src/circuit/schema-fields.ts';
 import type { Anneal, Integrator, Stepping } from '../../src/engine/engine.ts';
 import type { WebGpuEngine } from '../../src/engine/webgpu/webgpu.ts';
 import {

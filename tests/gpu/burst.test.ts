@@ -1,7 +1,7 @@
 /** Many steps in one dispatch against a dispatch per step: the same voltages, momenta, noise, time and step. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { signalScale } from '../../src/circuit/energy.ts';
-import { LAWS, type LawName } from '../../src/circuit/schema.ts';
+import { LAWS, type LawName } from '../../src/circuit/schema-fields.ts';
 import type { Netlist } from '../../src/circuit/netlist.ts';
 import type { Stepping } from '../../src/engine/engine.ts';
 import type { WebGpuAnneal } from '../../src/engine/webgpu/anneal.ts';

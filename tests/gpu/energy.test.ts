@@ -1,6 +1,6 @@
 /** Energy on the device: equal to the reference's, and falling. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { LAWS } from '../../src/circuit/schema.ts';
+import { LAWS } from '../../src/circuit/schema-fields.ts';
 import { hasEnergy, type NetDense } from '../../src/circuit/netlist.ts';
 import type { Stepping } from '../../src/engine/engine.ts';
 import type { WebGpuEngine } from '../../src/engine/webgpu/webgpu.ts';

@@ -1,6 +1,6 @@
 /** What goes wrong is said: a lost device, an error of the GPU, a circuit too large. Nothing hangs. */
 import { expect, test, vi } from 'vitest';
-import { CAPS } from '../../src/circuit/schema.ts';
+import { CAPS } from '../../src/circuit/schema-fields.ts';
 import type { Netlist } from '../../src/circuit/netlist.ts';
 import type { Stepping } from '../../src/engine/engine.ts';
 import { createWebGpuEngine } from '../../src/engine/webgpu/webgpu.ts';

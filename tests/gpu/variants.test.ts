@@ -1,7 +1,7 @@
 /** Every kernel the tuner may choose, asked for by name, against the float64 reference: both ends of a step. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { signalScale } from '../../src/circuit/energy.ts';
-import { LAWS } from '../../src/circuit/schema.ts';
+import { LAWS } from '../../src/circuit/schema-fields.ts';
 import type { Stepping } from '../../src/engine/engine.ts';
 import { gridCircuit } from '../../src/lab/benchmark/circuits.ts';
 import { shaders } from '../../src/engine/webgpu/shaders-vite.ts';

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { currentScale, energyOf } from '../../src/circuit/energy.ts';
 import { compile } from '../../src/circuit/expression.ts';
 import { LAW_VARIABLES, nodeLaw } from '../../src/circuit/laws.ts';
-import { LAWS } from '../../src/circuit/schema.ts';
+import { LAWS } from '../../src/circuit/schema-fields.ts';
 import { wellOf } from '../../src/circuit/wells.ts';
 import { createReferenceEngine } from '../../src/engine/reference/reference.ts';
 import { CIRCUIT_KINDS, isPossible, randomNetlist, SAFE_DT } from '../random-circuits.ts';

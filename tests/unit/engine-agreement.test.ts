@@ -1,6 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
-import { LAWS, type LawName } from '../../src/circuit/schema.ts';
+import { LAWS, type LawName } from '../../src/circuit/schema-fields.ts';
 import { signalScale } from '../../src/circuit/energy.ts';
 import { createCpuEngine } from '../../src/engine/cpu/cpu.ts';
 import { STEP_KERNELS } from '../../src/engine/cpu/steps/module.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import { signalScale } from '../../src/circuit/energy.ts';
 import { hasEnergy } from '../../src/circuit/netlist.ts';
-import { LAWS } from '../../src/circuit/schema.ts';
+import { LAWS } from '../../src/circuit/schema-fields.ts';
 import { chooseTimeStep } from '../../src/circuit/stability.ts';
 import { createCpuEngine } from '../../src/engine/cpu/cpu.ts';
 import type { Anneal, Integrator } from '../../src/engine/engine.ts';

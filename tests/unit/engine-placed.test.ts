@@ -4,7 +4,7 @@ import { normal } from '../../src/circuit/philox.ts';
 import { placeNodes } from '../../src/circuit/placement.ts';
 import { chooseTimeStep } from '../../src/circuit/time-step.ts';
 import type { PlacementRecipe } from '../../src/circuit/schema-placement.ts';
-import type { LawName } from '../../src/circuit/schema.ts';
+import type { LawName } from '../../src/circuit/schema-fields.ts';
 import { createCpuEngine } from '../../src/engine/cpu/cpu.ts';
 import type { Engine, Settled } from '../../src/engine/engine.ts';
 import { createReferenceEngine } from '../../src/engine/reference/reference.ts';

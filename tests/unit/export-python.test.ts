@@ -4,7 +4,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { parseExpression } from '../../src/circuit/expression.ts';
 import { compile } from '../../src/circuit/expression-tree.ts';
 import type { Netlist } from '../../src/circuit/netlist.ts';
-import { LAWS } from '../../src/circuit/schema.ts';
+import { LAWS } from '../../src/circuit/schema-fields.ts';
 import { chooseTimeStep } from '../../src/circuit/stability.ts';
 import { createCpuEngine } from '../../src/engine/cpu/cpu.ts';
 import { largestStep } from '../../src/engine/dormand-prince.ts';

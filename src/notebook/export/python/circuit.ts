@@ -1,6 +1,7 @@
 /** The groups of a circuit as Python: where they lie, their laws, their parameters and start voltages. */
 import type { NetGroup, Netlist } from '../../../circuit/netlist.ts';
-import type { GroupRecipe, Values } from '../../../circuit/schema.ts';
+import type { GroupRecipe } from '../../../circuit/schema.ts';
+import type { Values } from '../../../circuit/schema-fields.ts';
 import { needsPower, numberText, toPython } from './expression.ts';
 import type { Needs, Source } from './source.ts';
 import { drawnValues } from './values.ts';

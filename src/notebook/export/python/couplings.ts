@@ -7,7 +7,8 @@ import type {
   NetSparse,
   NetStencil,
 } from '../../../circuit/netlist.ts';
-import type { CouplingRecipe, Values } from '../../../circuit/schema.ts';
+import type { CouplingRecipe } from '../../../circuit/schema.ts';
+import type { Values } from '../../../circuit/schema-fields.ts';
 import { needed } from './circuit.ts';
 import { numberText } from './expression.ts';
 import type { Needs, Source } from './source.ts';

@@ -1,6 +1,6 @@
 /** Numbers of a recipe as Python that draws or computes them anew, where that says more than the numbers do. */
 import { parseExpression } from '../../../circuit/expression.ts';
-import type { Values } from '../../../circuit/schema.ts';
+import type { Values } from '../../../circuit/schema-fields.ts';
 import { POSITION_VARIABLES, resolveValues, type Place } from '../../../circuit/values.ts';
 import { needsPower, numberText, toPython } from './expression.ts';
 
