@@ -42,7 +42,7 @@ const CIRCUITS: Readonly<Record<string, Netlist>> = {
   }),
 };
 
-describe.each(['visits', 'alone', 'together'] as const)('settling %s', (settling) => {
+describe.each(['visits', 'fours', 'alone', 'together'] as const)('settling %s', (settling) => {
   test('finds the equilibrium and the adjoint currents, batches 3 and 9', async () => {
     const engine = await engineWith({ settling });
     for (const [name, netlist] of Object.entries(CIRCUITS))
@@ -184,7 +184,11 @@ test('which kernels a circuit gets: by adapter and size', () => {
   const chosen = (netlist: Netlist, software: boolean) =>
     variantsFor(netlist, scheduleOf(netlist), adapter(software));
   const small = batched(CIRCUITS['two groups'], 32);
-  expect(chosen(small, true)).toEqual({ settling: 'alone', grids: 'alone', products: 'plain' });
+  expect(chosen(small, true)).toEqual({ settling: 'fours', grids: 'alone', products: 'plain' });
+  for (const other of ['a stencil in one group', 'a directed group', 'a directed cascade'])
+    expect(chosen(batched(CIRCUITS[other], 32), true).settling, other).toBe('alone');
+  const railed = small.groups.map((group) => ({ ...group, rails: 1 }));
+  expect(chosen({ ...small, groups: railed }, true).settling).toBe('alone');
   expect(chosen(small, false)).toEqual({ settling: 'together', grids: 'together', products: 'tiled' });
   // One sample is one thread.
   expect(chosen({ ...small, batch: 1 }, true).settling).toBe('visits');

@@ -31,7 +31,7 @@ type Fused = 'update_link_plain' | 'update_link_tiled' | 'update_node';
 export type TrainingKernel =
   | (typeof ALWAYS)[number]
   | (typeof VISITS)[number]
-  | `${'settle' | 'adjoint'}_${'alone' | 'together'}`
+  | `${'settle' | 'adjoint'}_${Exclude<Variants['settling'], 'visits'>}`
   | 'right'
   | 'adjoint_right'
   | 'grid'

@@ -17,8 +17,8 @@ import { sweepsPerDispatch, type Variants } from './variants.ts';
 import { ALL, coloursOf, EntryList, plain, RULE, VisitWriter } from './visit-writer.ts';
 
 const TABLE = STORAGE | COPY_DST;
-/** Threads of a workgroup in kernels where each takes a sample. */
-const ALONE = 8;
+/** Samples of a workgroup, by how they are settled. */
+const SAMPLES = { fours: 16, alone: 8, together: 1 } as const;
 /** Dispatches of one group's turn, and whether it holds outputs. */
 export interface Turn {
   readonly group: number;
@@ -133,7 +133,7 @@ export class Setting {
 
   #whole(
     kernel: 'settle' | 'adjoint',
-    how: 'alone' | 'together',
+    how: keyof typeof SAMPLES,
     { first, parts }: { readonly first: number; readonly parts: number },
   ): Whole {
     const kit = this.#kit;
@@ -143,11 +143,11 @@ export class Setting {
     const course = kit.uniform(this.#own(`whole ${kernel}`), 'lib/course.wgsl', 'Course', values);
     const { rows, entries, conditioned } = this.#shared(kernel === 'settle' ? 'forward' : 'backward');
     const shared = { course, rows, entries };
-    const threads = how === 'alone' ? 64 * Math.ceil(batch / ALONE) : 64 * batch;
+    const threads = 64 * Math.ceil(batch / SAMPLES[how]);
     const dispatch =
       kernel === 'settle'
         ? kit.dispatch(`settle_${how}`, threads, shared)
-        : kit.dispatch(`adjoint_${how}`, threads, { ...shared, conditioned });
+        : kit.dispatch(`adjoint_${how}`, threads, how === 'fours' ? shared : { ...shared, conditioned });
     return { dispatch, sweeps };
   }
 
@@ -217,10 +217,10 @@ export class Setting {
     }
     const shared = { ...tables, visit: this.#writer.uniform(visited, way, loop) };
     const right = kit.dispatch(way === 'forward' ? 'right' : 'adjoint_right', threads, shared);
-    const alone = this.#variants.grids === 'alone';
+    const { grids } = this.#variants;
     const solve = kit.dispatch(
-      alone ? 'grid_alone' : 'grid',
-      alone ? 64 * Math.ceil(batch / ALONE) : 64 * batch,
+      grids === 'alone' ? 'grid_alone' : 'grid',
+      64 * Math.ceil(batch / SAMPLES[grids]),
       {
         ...shared,
         x: kit.buffers.get(way === 'forward' ? 'voltage' : 'lambda'),

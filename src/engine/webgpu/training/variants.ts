@@ -1,7 +1,8 @@
 /**
  * Which of several kernels that compute the same does the work, by what adapter it runs on and how much there is of it.
  *
- *   settling   `alone`: one dispatch, a thread per sample, no barriers. `together`: one dispatch, a workgroup per sample.
+ *   settling   `fours`: one dispatch, a thread per four samples, no barriers; plain nodes and dense couplings.
+ *              `alone`: one dispatch, a thread per sample, no barriers. `together`: one dispatch, a workgroup per sample.
  *              `visits`: one dispatch per group, colour and sweep, a thread per node and sample; whatever the size.
  *   grids      `alone` or `together` as above, conjugate gradients of one sample
  *   products   of a dense coupling's update: `tiled` through workgroup memory, or `plain`, a thread per four weights
@@ -11,13 +12,14 @@
  * whose sweeps are too much work are settled visit by visit, as are those with grids or conductances that move.
  */
 import type { EngineLoss } from '../../../circuit/learning-terms.ts';
-import type { NetCoupling, Netlist } from '../../../circuit/netlist.ts';
+import { parseExpression, toWgsl } from '../../../circuit/expression.ts';
+import type { NetCoupling, NetGroup, Netlist } from '../../../circuit/netlist.ts';
 import type { Part } from '../../../circuit/schedule.ts';
 import type { EngineInfo } from '../../engine.ts';
 import { workPerStep } from '../work.ts';
 
 export interface Variants {
-  readonly settling: 'alone' | 'together' | 'visits';
+  readonly settling: 'fours' | 'alone' | 'together' | 'visits';
   readonly grids: 'alone' | 'together';
   readonly products: 'tiled' | 'plain';
 }
@@ -29,6 +31,9 @@ const LEAST_SWEEPS = 32;
 /** Nodes of one group beyond which one workgroup is too few for a sample, and samples below which threads idle. */
 const MOST_NODES = 2048;
 const LEAST_SAMPLES = 4;
+
+/** A current that never flows. */
+const NOTHING = toWgsl(parseExpression('0', [], 'self'));
 
 /** Sweeps one dispatch that settles a whole circuit may take. */
 export function sweepsPerDispatch(netlist: Netlist, { software }: EngineInfo): number {
@@ -50,6 +55,17 @@ export function canSettleWhole({ couplings }: Netlist, schedule: readonly Part[]
   );
 }
 
+/** No rails, and no current of its own but the leak's. */
+const isPlain = ({ law, rails }: NetGroup) => rails === Infinity && toWgsl(law.self) === NOTHING;
+
+/** True where every node of a group is found by a division from what other groups send through dense couplings. */
+function canSettleFours({ groups, couplings }: Netlist, schedule: readonly Part[]): boolean {
+  return (
+    couplings.every(({ kind }) => kind === 'dense') &&
+    schedule.every(({ visits }) => visits.every((v) => v.rule === 'exact' && isPlain(groups[v.group])))
+  );
+}
+
 /** `forced` decides where it can. */
 export function variantsFor(
   netlist: Netlist,
@@ -61,9 +77,12 @@ export function variantsFor(
   const fits = info.software ? netlist.batch >= LEAST_SAMPLES : largest <= MOST_NODES;
   const isSmall = fits && sweepsPerDispatch(netlist, info) >= LEAST_SWEEPS;
   const own = info.software ? 'alone' : 'together';
-  const settling = forced.settling ?? (isSmall ? own : 'visits');
+  const fours = canSettleFours(netlist, schedule);
+  const whole = info.software && fours ? 'fours' : own;
+  const settling = forced.settling ?? (isSmall ? whole : 'visits');
+  const possible = settling === 'fours' && !fours ? 'alone' : settling;
   return {
-    settling: canSettleWhole(netlist, schedule) ? settling : 'visits',
+    settling: canSettleWhole(netlist, schedule) ? possible : 'visits',
     grids: forced.grids ?? own,
     products: forced.products ?? (info.software ? 'plain' : 'tiled'),
   };
