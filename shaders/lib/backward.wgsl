@@ -14,6 +14,8 @@ const CONDITIONING = 4u;
 // How much of a conductance a node sets: the first or the second half of the mean, or both.
 const FIRST = 0u;
 const BOTH = 2u;
+// False where no conductance is set by two nodes: emulated adapters run through every branch.
+override halves: bool = true;
 
 // Nodes that set conductances or currents belong to the group being visited.
 fn signal_of(node: u32, sample: u32) -> f32 {
@@ -37,7 +39,7 @@ fn conditioning(entry: vec4<u32>, sample: u32) -> f32 {
   }
   let gain = bitcast<f32>(setting.y);
   var g = conditioned[ends.z * visit.batch + sample];
-  if (entry.z != BOTH) {
+  if (halves && entry.z != BOTH) {
     let first = entry.z == FIRST;
     let own = exp_exact(gain * signal_of(select(setting.w, setting.z, first), sample));
     let other = exp_exact(gain * signal_of(select(setting.z, setting.w, first), sample));

@@ -3,6 +3,10 @@
 //   exact:   h v + z(v) + G v - J_ii phi(v) = I
 //   relaxed: v += [I - (h + G) v - z(v)] / (h + G + sum |J| max phi' + max z')
 // then hard rails clip v. Uses visit.wgsl, rows.wgsl, inflow.wgsl and laws; the kernel binds numbers, voltage, signal.
+// True where every node is exact given the others, without rails, and with no current of its own but the leak's. Emulated
+// adapters run through every branch.
+override plain: bool = false;
+
 struct Turn {
   // New voltage, the net current met (zero where a rail takes it), and the current into the node.
   v: f32,
@@ -56,6 +60,9 @@ fn turn_of(node: u32, sample: u32, current: f32) -> Turn {
   var v = voltage[i];
   let r = into - h * v - law_self(visit.law, v, visit.k);
   let met = select(r, 0.0, abs(v) >= visit.rails && r * v > 0.0);
+  if (plain) {
+    return Turn(into / h, r, into);
+  }
   if (visit.rule == RELAXED) {
     let bend = max(visit.self_slope, law_self_slope(visit.law, v, visit.k));
     let total = h + numbers[visit.damping + node] + bend;

@@ -3,6 +3,9 @@
 //   exact:   (h + z'(v) + G - phi'(v) J_ii) lambda = phi'(v) (I - e)
 //   relaxed: lambda += [phi'(v) (I - e) - (h + z'(v) + G) lambda] / (h + G + sum |J| max phi' + max z')
 // Uses visit.wgsl, rows.wgsl, inflow.wgsl and laws; the kernel binds numbers, voltage, feedback, lambda.
+// As in turn.wgsl.
+override plain: bool = false;
+
 struct Turn {
   // New lambda, the current met, and the current into the node.
   lambda: f32,
@@ -20,6 +23,9 @@ fn turn_of(node: u32, sample: u32) -> Turn {
   let h = numbers[visit.leak + node] + sum.y;
   let before = lambda[i];
   let r = into - (h + bend) * before;
+  if (plain) {
+    return Turn(into / h, r, into);
+  }
   if (visit.rule == RELAXED) {
     let total = h + numbers[visit.damping + node] + max(visit.self_slope, bend);
     return Turn(before + r / select(1.0, total, total > 0.0), r, into);

@@ -116,7 +116,7 @@ test('a whole settle goes on where one dispatch had too few sweeps, and says whe
   more.dispose();
 });
 
-test.each(['alone', 'together'] as const)('grids solved %s', async (grids) => {
+test.each(['fours', 'alone', 'together'] as const)('grids solved %s', async (grids) => {
   const engine = await engineWith({ grids });
   const netlist = batched(trainableNetlist({ kind: 'conditioned-by-free', law: 'saturating', nodes: 72 }), 9);
   const looks = [];
@@ -184,7 +184,7 @@ test('which kernels a circuit gets: by adapter and size', () => {
   const chosen = (netlist: Netlist, software: boolean) =>
     variantsFor(netlist, scheduleOf(netlist), adapter(software));
   const small = batched(CIRCUITS['two groups'], 32);
-  expect(chosen(small, true)).toEqual({ settling: 'fours', grids: 'alone', products: 'plain' });
+  expect(chosen(small, true)).toEqual({ settling: 'fours', grids: 'fours', products: 'plain' });
   for (const other of ['a stencil in one group', 'a directed group', 'a directed cascade'])
     expect(chosen(batched(CIRCUITS[other], 32), true).settling, other).toBe('alone');
   const railed = small.groups.map((group) => ({ ...group, rails: 1 }));

@@ -1,5 +1,5 @@
 /** Kernels of a learning circuit, compiled once, and the buffers they bind by name. */
-import type { Netlist } from '../../../circuit/netlist.ts';
+import type { Netlist, NetResistive } from '../../../circuit/netlist.ts';
 import { scheduleOf } from '../../../circuit/schedule.ts';
 import type { TrainingPlan } from '../../training.ts';
 import type { Buffers } from '../buffers.ts';
@@ -7,7 +7,7 @@ import type { Dispatch, Kernel, Kernels } from '../kernels.ts';
 import type { LawTable } from '../laws.ts';
 import { uploadUniform } from '../parameters.ts';
 import { isFused } from './fused.ts';
-import { isVisitwise, type Variants } from './variants.ts';
+import { isPlain, isVisitwise, type Variants } from './variants.ts';
 
 const ALWAYS = [
   'gather',
@@ -36,10 +36,15 @@ export type TrainingKernel =
   | 'adjoint_right'
   | 'grid'
   | 'grid_alone'
+  | 'grid_fours'
   | 'damping'
   | 'largest'
   | 'conductance'
   | `${(typeof GRADIENTS)[number] | Fused}${'' | ' of energy'}`;
+
+/** What solves a grid. */
+export const gridKernel = (grids: Variants['grids']) =>
+  grids === 'together' ? 'grid' : (`grid_${grids}` as const);
 
 /** The kernels that this circuit needs: compiling each takes a software adapter a fraction of a second. */
 function needed(
@@ -50,7 +55,7 @@ function needed(
   const list: TrainingKernel[] = [...ALWAYS];
   if (isVisitwise(settling, loss)) list.push(...VISITS);
   if (settling !== 'visits') list.push(`settle_${settling}`, `adjoint_${settling}`);
-  if (rules.includes('grid')) list.push('right', 'adjoint_right', grids === 'alone' ? 'grid_alone' : 'grid');
+  if (rules.includes('grid')) list.push('right', 'adjoint_right', gridKernel(grids));
   if (rules.includes('relaxed') || rules.includes('coloured')) list.push('damping');
   if (netlist.parts.bits > 0) list.push('largest');
   if (netlist.couplings.some((c) => c.kind === 'resistive' && c.conditioned)) list.push('conductance');
@@ -58,6 +63,22 @@ function needed(
 }
 
 const pathOf = (name: string) => (name === 'conductance' ? 'conductance.wgsl' : `training/${name}.wgsl`);
+
+const FORWARD = ['visit', 'settle_alone', 'settle_together'];
+const BACKWARD = ['adjoint', 'adjoint_alone', 'adjoint_together'];
+
+/** What a kernel need not be ready for in this circuit, as in shaders/lib/turn.wgsl and backward.wgsl. */
+function constantsOf(name: TrainingKernel, { netlist, settling }: TrainingPlan): Record<string, number> {
+  const plain = isPlain(netlist, scheduleOf(netlist, settling)) ? 1 : 0;
+  const halves = netlist.couplings.some((c) => c.kind === 'resistive' && isSetByTwo(c)) ? 1 : 0;
+  if (FORWARD.includes(name)) return { plain };
+  if (BACKWARD.includes(name)) return { plain, halves };
+  return name === 'adjoint_right' ? { halves } : {};
+}
+
+/** Some resistor is set by two nodes. */
+const isSetByTwo = ({ conditioned }: NetResistive): boolean =>
+  conditioned?.by0.some((node, e) => node !== conditioned.by1[e]) ?? false;
 
 export class Kit {
   private constructor(
@@ -81,7 +102,7 @@ export class Kit {
       [name, await kernels.get({ path, laws: laws.wgsl, constants })] as const;
     const fused = isFused(plan) ? (['update_node', `update_link_${variants.products}`] as const) : [];
     const made = await Promise.all([
-      ...needed(plan, variants).map((name) => get(name, pathOf(name), {})),
+      ...needed(plan, variants).map((name) => get(name, pathOf(name), constantsOf(name, plan))),
       ...[...GRADIENTS, ...fused].flatMap((name) =>
         [0, 1].map((energy) =>
           get(energy ? `${name} of energy` : name, pathOf(name), {

@@ -10,7 +10,7 @@ import type { Settling } from '../../training.ts';
 import type { Dispatch } from '../kernels.ts';
 import { COPY_DST, STORAGE } from '../usage.ts';
 import { packStructs } from '../wgsl.ts';
-import type { Kit } from './kit.ts';
+import { gridKernel, type Kit } from './kit.ts';
 import type { Layout } from './layout.ts';
 import { topologyOf, type Table } from './topology.ts';
 import { sweepsPerDispatch, type Variants } from './variants.ts';
@@ -218,15 +218,11 @@ export class Setting {
     const shared = { ...tables, visit: this.#writer.uniform(visited, way, loop) };
     const right = kit.dispatch(way === 'forward' ? 'right' : 'adjoint_right', threads, shared);
     const { grids } = this.#variants;
-    const solve = kit.dispatch(
-      grids === 'alone' ? 'grid_alone' : 'grid',
-      64 * Math.ceil(batch / SAMPLES[grids]),
-      {
-        ...shared,
-        x: kit.buffers.get(way === 'forward' ? 'voltage' : 'lambda'),
-        signal: kit.buffers.get(way === 'forward' ? 'signal' : 'nothing'),
-      },
-    );
+    const solve = kit.dispatch(gridKernel(grids), 64 * Math.ceil(batch / SAMPLES[grids]), {
+      ...shared,
+      x: kit.buffers.get(way === 'forward' ? 'voltage' : 'lambda'),
+      signal: kit.buffers.get(way === 'forward' ? 'signal' : 'nothing'),
+    });
     return [...renew, right, solve];
   }
 

@@ -4,7 +4,7 @@
  *   settling   `fours`: one dispatch, a thread per four samples, no barriers; plain nodes and dense couplings.
  *              `alone`: one dispatch, a thread per sample, no barriers. `together`: one dispatch, a workgroup per sample.
  *              `visits`: one dispatch per group, colour and sweep, a thread per node and sample; whatever the size.
- *   grids      `alone` or `together` as above, conjugate gradients of one sample
+ *   grids      `fours`, `alone` or `together` as above, conjugate gradients of each sample
  *   products   of a dense coupling's update: `tiled` through workgroup memory, or `plain`, a thread per four weights
  *
  * Barriers cost a software adapter ten times what they cost a GPU, and its few processors are filled by a few samples; a
@@ -13,14 +13,14 @@
  */
 import type { EngineLoss } from '../../../circuit/learning-terms.ts';
 import { parseExpression, toWgsl } from '../../../circuit/expression.ts';
-import type { NetCoupling, NetGroup, Netlist } from '../../../circuit/netlist.ts';
+import type { NetCoupling, Netlist } from '../../../circuit/netlist.ts';
 import type { Part } from '../../../circuit/schedule.ts';
 import type { EngineInfo } from '../../engine.ts';
 import { workPerStep } from '../work.ts';
 
 export interface Variants {
   readonly settling: 'fours' | 'alone' | 'together' | 'visits';
-  readonly grids: 'alone' | 'together';
+  readonly grids: 'fours' | 'alone' | 'together';
   readonly products: 'tiled' | 'plain';
 }
 
@@ -55,14 +55,13 @@ export function canSettleWhole({ couplings }: Netlist, schedule: readonly Part[]
   );
 }
 
-/** No rails, and no current of its own but the leak's. */
-const isPlain = ({ law, rails }: NetGroup) => rails === Infinity && toWgsl(law.self) === NOTHING;
-
-/** True where every node of a group is found by a division from what other groups send through dense couplings. */
-function canSettleFours({ groups, couplings }: Netlist, schedule: readonly Part[]): boolean {
-  return (
-    couplings.every(({ kind }) => kind === 'dense') &&
-    schedule.every(({ visits }) => visits.every((v) => v.rule === 'exact' && isPlain(groups[v.group])))
+/** True where nodes outside of grids have no rails, no current of their own but the leak's, and none inside the group. */
+export function isPlain({ groups }: Netlist, schedule: readonly Part[]): boolean {
+  return schedule.every(({ visits }) =>
+    visits.every(({ group, rule }) => {
+      const { law, rails } = groups[group];
+      return rule === 'grid' || (rule === 'exact' && rails === Infinity && toWgsl(law.self) === NOTHING);
+    }),
   );
 }
 
@@ -77,13 +76,13 @@ export function variantsFor(
   const fits = info.software ? netlist.batch >= LEAST_SAMPLES : largest <= MOST_NODES;
   const isSmall = fits && sweepsPerDispatch(netlist, info) >= LEAST_SWEEPS;
   const own = info.software ? 'alone' : 'together';
-  const fours = canSettleFours(netlist, schedule);
+  const fours = isPlain(netlist, schedule) && netlist.couplings.every(({ kind }) => kind === 'dense');
   const whole = info.software && fours ? 'fours' : own;
   const settling = forced.settling ?? (isSmall ? whole : 'visits');
   const possible = settling === 'fours' && !fours ? 'alone' : settling;
   return {
     settling: canSettleWhole(netlist, schedule) ? possible : 'visits',
-    grids: forced.grids ?? own,
+    grids: forced.grids ?? (info.software ? 'fours' : 'together'),
     products: forced.products ?? (info.software ? 'plain' : 'tiled'),
   };
 }
