@@ -179,17 +179,43 @@ describe.each(['plain', 'tiled'] as const)('products %s', (products) => {
   });
 });
 
+test.each(['fours', 'each'] as const)('currents from held groups by %s', async (base) => {
+  const engine = await engineWith({ base });
+  for (const kind of ['dense', 'stencil'] as const)
+    for (const batch of [3, 9]) {
+      const free = trainableNetlist({ kind, law: 'saturating', nodes: 50, between: true });
+      const held = free.held.slice();
+      const [{ offset, size }] = free.groups;
+      held.fill(1, offset, offset + size);
+      const netlist = batched({ ...free, held }, batch);
+      const voltages: Float32Array[] = [];
+      for (const made of [engine, reference])
+        voltages.push((await (await settled(made, netlist)).look()).voltages);
+      expect(distance(voltages[0], voltages[1]), `${kind}, ${batch}`).toBeLessThan(1e-5);
+    }
+});
+
 test('which kernels a circuit gets: by adapter and size', () => {
   const adapter = (software: boolean) => ({ kind: 'webgpu', adapter: 'any', software }) as const;
   const chosen = (netlist: Netlist, software: boolean) =>
     variantsFor(netlist, scheduleOf(netlist), adapter(software));
   const small = batched(CIRCUITS['two groups'], 32);
-  expect(chosen(small, true)).toEqual({ settling: 'fours', grids: 'fours', products: 'plain' });
+  expect(chosen(small, true)).toEqual({
+    settling: 'fours',
+    grids: 'fours',
+    base: 'fours',
+    products: 'plain',
+  });
   for (const other of ['a stencil in one group', 'a directed group', 'a directed cascade'])
     expect(chosen(batched(CIRCUITS[other], 32), true).settling, other).toBe('alone');
   const railed = small.groups.map((group) => ({ ...group, rails: 1 }));
   expect(chosen({ ...small, groups: railed }, true).settling).toBe('alone');
-  expect(chosen(small, false)).toEqual({ settling: 'together', grids: 'together', products: 'tiled' });
+  expect(chosen(small, false)).toEqual({
+    settling: 'together',
+    grids: 'together',
+    base: 'each',
+    products: 'tiled',
+  });
   // One sample is one thread.
   expect(chosen({ ...small, batch: 1 }, true).settling).toBe('visits');
   expect(chosen({ ...small, batch: 1e6 }, false).settling).toBe('visits');

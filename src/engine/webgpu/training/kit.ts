@@ -11,7 +11,6 @@ import { isPlain, isVisitwise, type Variants } from './variants.ts';
 
 const ALWAYS = [
   'gather',
-  'base',
   'feedback',
   'loss',
   'nudge',
@@ -31,6 +30,8 @@ type Fused = 'update_link_plain' | 'update_link_tiled' | 'update_node';
 export type TrainingKernel =
   | (typeof ALWAYS)[number]
   | (typeof VISITS)[number]
+  | 'base'
+  | 'base_fours'
   | `${'settle' | 'adjoint'}_${Exclude<Variants['settling'], 'visits'>}`
   | 'right'
   | 'adjoint_right'
@@ -49,10 +50,10 @@ export const gridKernel = (grids: Variants['grids']) =>
 /** The kernels that this circuit needs: compiling each takes a software adapter a fraction of a second. */
 function needed(
   { netlist, loss, settling: how }: TrainingPlan,
-  { settling, grids }: Variants,
+  { settling, grids, base }: Variants,
 ): TrainingKernel[] {
   const rules = scheduleOf(netlist, how).flatMap(({ visits }) => visits.map(({ rule }) => rule));
-  const list: TrainingKernel[] = [...ALWAYS];
+  const list: TrainingKernel[] = [...ALWAYS, base === 'fours' ? 'base_fours' : 'base'];
   if (isVisitwise(settling, loss)) list.push(...VISITS);
   if (settling !== 'visits') list.push(`settle_${settling}`, `adjoint_${settling}`);
   if (rules.includes('grid')) list.push('right', 'adjoint_right', gridKernel(grids));

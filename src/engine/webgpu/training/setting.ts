@@ -91,7 +91,7 @@ export class Setting {
     for (const way of ['forward', 'backward'] as const) this.#uploadRows(way, topology[way], colours, own);
 
     this.relaxes = schedule.some(({ visits }) => visits.some(({ rule }) => RULE[rule] !== 0));
-    this.base = [kit.dispatch('base', kit.states, { ...this.#shared('forward'), shape: kit.shape() })];
+    this.base = [this.#base()];
     const [ahead, back] = visitwise ? [schedule, backwards] : [[], []];
     this.forward = ahead.map((part) => this.#course(part, 'forward', part.loop));
     this.following = ahead.map((part, p) =>
@@ -120,6 +120,15 @@ export class Setting {
 
   #isOutput({ visits }: Part): boolean {
     return visits.some(({ group }) => this.#netlist.groups[group].role === 'output');
+  }
+
+  #base(): Dispatch {
+    const { nodes, batch } = this.#netlist;
+    const { rows, entries, conditioned } = this.#shared('forward');
+    const shared = { rows, entries, shape: this.#kit.shape() };
+    return this.#variants.base === 'fours'
+      ? this.#kit.dispatch('base_fours', nodes * Math.ceil(batch / 4), shared)
+      : this.#kit.dispatch('base', nodes * batch, { ...shared, conditioned });
   }
 
   /** Where the parts of a whole settle stand, and how many there are. */

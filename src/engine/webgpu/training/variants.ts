@@ -5,6 +5,7 @@
  *              `alone`: one dispatch, a thread per sample, no barriers. `together`: one dispatch, a workgroup per sample.
  *              `visits`: one dispatch per group, colour and sweep, a thread per node and sample; whatever the size.
  *   grids      `fours`, `alone` or `together` as above, conjugate gradients of each sample
+ *   base       currents that stay while a mini-batch settles: `fours`, a thread per node and four samples, or `each`
  *   products   of a dense coupling's update: `tiled` through workgroup memory, or `plain`, a thread per four weights
  *
  * Barriers cost a software adapter ten times what they cost a GPU, and its few processors are filled by a few samples; a
@@ -21,6 +22,7 @@ import { workPerStep } from '../work.ts';
 export interface Variants {
   readonly settling: 'fours' | 'alone' | 'together' | 'visits';
   readonly grids: 'fours' | 'alone' | 'together';
+  readonly base: 'fours' | 'each';
   readonly products: 'tiled' | 'plain';
 }
 
@@ -83,6 +85,7 @@ export function variantsFor(
   return {
     settling: canSettleWhole(netlist, schedule) ? possible : 'visits',
     grids: forced.grids ?? (info.software ? 'fours' : 'together'),
+    base: forced.base ?? (info.software && netlist.batch >= LEAST_SAMPLES ? 'fours' : 'each'),
     products: forced.products ?? (info.software ? 'plain' : 'tiled'),
   };
 }
