@@ -3,6 +3,7 @@
 //   exact:   h v + z(v) + G v - J_ii phi(v) = I
 //   relaxed: v += [I - (h + G) v - z(v)] / (h + G + sum |J| max phi' + max z')
 // then hard rails clip v. Uses visit.wgsl, rows.wgsl, inflow.wgsl and laws; the kernel binds numbers, voltage, signal.
+
 // True where every node is exact given the others, without rails, and with no current of its own but the leak's. Emulated
 // adapters run through every branch.
 override plain: bool = false;

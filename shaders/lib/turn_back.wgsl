@@ -3,6 +3,7 @@
 //   exact:   (h + z'(v) + G - phi'(v) J_ii) lambda = phi'(v) (I - e)
 //   relaxed: lambda += [phi'(v) (I - e) - (h + z'(v) + G) lambda] / (h + G + sum |J| max phi' + max z')
 // Uses visit.wgsl, rows.wgsl, inflow.wgsl and laws; the kernel binds numbers, voltage, feedback, lambda.
+
 // As in turn.wgsl.
 override plain: bool = false;
 
