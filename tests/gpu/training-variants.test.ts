@@ -216,6 +216,7 @@ test('which kernels a circuit gets: by adapter and size', () => {
     base: 'each',
     products: 'tiled',
   });
+  expect(chosen({ ...small, batch: 4 }, true)).toMatchObject({ settling: 'alone', base: 'each' });
   // One sample is one thread.
   expect(chosen({ ...small, batch: 1 }, true).settling).toBe('visits');
   expect(chosen({ ...small, batch: 1e6 }, false).settling).toBe('visits');

@@ -33,6 +33,8 @@ const LEAST_SWEEPS = 32;
 /** Nodes of one group beyond which one workgroup is too few for a sample, and samples below which threads idle. */
 const MOST_NODES = 2048;
 const LEAST_SAMPLES = 4;
+/** Samples below which threads that take four each leave processors idle. */
+const LEAST_FOURS = 8;
 
 /** A current that never flows. */
 const NOTHING = toWgsl(parseExpression('0', [], 'self'));
@@ -79,13 +81,14 @@ export function variantsFor(
   const isSmall = fits && sweepsPerDispatch(netlist, info) >= LEAST_SWEEPS;
   const own = info.software ? 'alone' : 'together';
   const fours = isPlain(netlist, schedule) && netlist.couplings.every(({ kind }) => kind === 'dense');
-  const whole = info.software && fours ? 'fours' : own;
+  const isWide = info.software && netlist.batch >= LEAST_FOURS;
+  const whole = isWide && fours ? 'fours' : own;
   const settling = forced.settling ?? (isSmall ? whole : 'visits');
   const possible = settling === 'fours' && !fours ? 'alone' : settling;
   return {
     settling: canSettleWhole(netlist, schedule) ? possible : 'visits',
-    grids: forced.grids ?? (info.software ? 'fours' : 'together'),
-    base: forced.base ?? (info.software && netlist.batch >= LEAST_SAMPLES ? 'fours' : 'each'),
+    grids: forced.grids ?? (isWide ? 'fours' : own),
+    base: forced.base ?? (isWide ? 'fours' : 'each'),
     products: forced.products ?? (info.software ? 'plain' : 'tiled'),
   };
 }
