@@ -98,7 +98,7 @@ export async function prepareTraining(
 }
 
 /** Whether samples come with their own class and with another, as forward-forward tells them apart. */
-const isContrast = ({ training }: TrainCell): boolean => training.mechanism === 'forward-forward';
+export const isContrast = ({ training }: TrainCell): boolean => training.mechanism === 'forward-forward';
 
 /** Names of data a cell asks for, with what they are. */
 export function trainDataAsked(cell: TrainCell): readonly { name: string; describes: string }[] {

@@ -10,7 +10,7 @@ import { trainAlongside, Recovery } from './alongside.ts';
 import { Calls } from './calls.ts';
 import { problemsIn } from './cell-problems.ts';
 import { checkTraining } from './check-training.ts';
-import { prepareTraining, type PreparedTraining } from './prepare-training.ts';
+import { isContrast, prepareTraining, type PreparedTraining } from './prepare-training.ts';
 import { lostDeviceProblem } from './run-problems.ts';
 import type { RunOutcome } from './outcome.ts';
 import type { TrainEmit, TrainHandle, TrainState } from './train-api.ts';
@@ -131,7 +131,7 @@ class TrainSession implements TrainHandle {
       const run = this.#run;
       if (run && !run.done && this.#state !== 'failed' && same((c) => [c.circuit, c.task, c.seed, kept(c)]))
         return this.#retune(run, cell);
-      if (same((c) => [c.task, c.seed, c.circuit.groups]) && this.#prepared) {
+      if (same((c) => [c.task, c.seed, c.circuit.groups, isContrast(c)]) && this.#prepared) {
         const { lesson } = this.#prepared;
         this.#drop();
         this.#prepared = await prepareTraining(cell, { data: this.#data, lesson });

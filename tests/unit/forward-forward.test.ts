@@ -185,6 +185,16 @@ describe('a cell that learns by forward-forward', () => {
     await session.handle.close();
   });
 
+  it('brings no samples of its own to another mechanism', async () => {
+    const session = await open(cell());
+    await session.handle.update(cell({ training: { ...training, mechanism: 'adjoint' } }));
+    expect(session.status().state).toBe('failed');
+    expect(session.problems()[0]).toMatch(/^cells\.moons\.circuit\.groups\.point\.shape: is \[2\]/);
+    await session.handle.update(cell());
+    expect(session.status().state).toBe('ready');
+    await session.handle.close();
+  });
+
   it('needs a task with classes', () => {
     const [problem] = problemsOf(() => parseNotebook(notebook({ task: { kind: 'drift' } })));
     expect(problem.path).toBe('cells.moons.training.mechanism');
