@@ -1,6 +1,7 @@
 /** Charts read by keyboard and ear: the cursor, what it says, the table, and the keys that stay the bench's. */
 import { expect, test, type Locator, type Page } from '@playwright/test';
 import type { KirchhoffBench } from '../../src/ui/bench/bench.ts';
+import type { BenchField } from '../../src/ui/bench/fields/field-canvas.ts';
 import { expectNoSidewaysScroll, expectNoViolations } from './axe.ts';
 import { complaints, linkTo, smallNotebook, waitForMotion } from './lab.ts';
 
@@ -171,7 +172,14 @@ test('the cells of a field are read row by row', async ({ page }) => {
   const picture = field.getByRole('application');
   await picture.focus();
   await expect(picture).toHaveAccessibleName(/\d+ rows by \d+ columns, −.+ to .+; arrow keys/);
+  // A key pressed before the picture is drawn is not lost.
+  const values = await field.evaluateHandle((element: BenchField) => {
+    const held = Reflect.get(element, 'values') as Float32Array;
+    Reflect.set(element, 'values', new Float32Array());
+    return held;
+  });
   await page.keyboard.press('Home');
+  await field.evaluate((element: BenchField, held) => element.show(held), values);
   await expect(saidIn(field)).toHaveText(/^at column 0, row 0, .+ V$/);
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('ArrowDown');

@@ -62,6 +62,8 @@ export class Cursor {
   active = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private said = -Infinity;
+  /** Keys pressed before anything was drawn. */
+  private early: (readonly [key: string, shift: boolean])[] = [];
 
   constructor(
     private readonly chart: Readable,
@@ -79,6 +81,7 @@ export class Cursor {
   key(key: string, shift: boolean): void {
     const model = this.chart.model();
     if (model?.points) this.goTo(nextPlace(model, this.current(model), key, shift));
+    else this.early.push([key, shift]);
   }
 
   goTo(place: Place): void {
@@ -100,13 +103,16 @@ export class Cursor {
 
   hide(): void {
     this.active = false;
+    this.early = [];
     clearTimeout(this.timer);
     this.mark.remove();
     this.chart.moved?.(null);
   }
 
-  /** Puts the mark where its sample is drawn now. */
+  /** Puts the mark where its sample is drawn now, and goes where keys have asked for before. */
   redraw(): void {
+    if (this.early.length && this.chart.model()?.points)
+      for (const [key, shift] of this.early.splice(0)) this.key(key, shift);
     if (!this.active) return;
     const model = this.chart.model();
     const place = model?.points ? this.current(model) : null;
