@@ -18,7 +18,7 @@
 @group(0) @binding(0) var<uniform> shape: Shape;
 @group(0) @binding(1) var<uniform> burst: Burst;
 @group(0) @binding(2) var<storage, read> plan: array<u32>;
-@group(0) @binding(3) var<storage, read> nodes: array<Node>;
+@group(0) @binding(3) var<storage, read> nodes: array<vec4<u32>>;
 @group(0) @binding(4) var<storage, read> conductance: array<f32>;
 @group(0) @binding(5) var<storage, read> drive: array<f32>;
 @group(0) @binding(6) var<storage, read_write> voltage: array<f32>;
@@ -46,7 +46,7 @@ fn heard(node: u32, sample: u32) -> f32 {
 fn is_done(sample: u32, local: u32) -> bool {
   var own = 0u;
   for (var index = local; index < shape.nodes; index += threads) {
-    let node = nodes[index];
+    let node = node_at(index);
     let v = volts[index];
     let r = residual_current(node, v, net_into(index, node, sample, v));
     // As bits, non-negative floats are in order and what is not a number comes out on top.
@@ -88,8 +88,8 @@ fn main(
     }
     let next = size - present;
     for (var index = local; index < shape.nodes; index += threads) {
-      let node = nodes[index];
-      if (node.held == 0u) {
+      let node = node_at(index);
+      if (!node.held) {
         let v = volts[index];
         let after = moved(node, index, sample, v, net_into(index, node, sample, v));
         volts[index] = after;

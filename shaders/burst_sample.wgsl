@@ -19,7 +19,7 @@
 @group(0) @binding(0) var<uniform> shape: Shape;
 @group(0) @binding(1) var<uniform> burst: Burst;
 @group(0) @binding(2) var<storage, read> plan: array<u32>;
-@group(0) @binding(3) var<storage, read> nodes: array<Node>;
+@group(0) @binding(3) var<storage, read> nodes: array<vec4<u32>>;
 @group(0) @binding(4) var<storage, read> conductance: array<f32>;
 @group(0) @binding(5) var<storage, read> drive: array<f32>;
 @group(0) @binding(6) var<storage, read_write> voltage: array<f32>;
@@ -51,8 +51,8 @@ fn main(
     step = moment_of(turn);
     let next = shape.states - present;
     for (var index = 0u; index < shape.nodes; index++) {
-      let node = nodes[index];
-      if (node.held != 0u) {
+      let node = node_at(index);
+      if (node.held) {
         continue;
       }
       let i = index * shape.batch + sample;

@@ -11,7 +11,7 @@
 //! use lib/driven.wgsl
 @group(0) @binding(0) var<uniform> shape: Shape;
 @group(0) @binding(1) var<uniform> step: Step;
-@group(0) @binding(2) var<storage, read> nodes: array<Node>;
+@group(0) @binding(2) var<storage, read> nodes: array<vec4<u32>>;
 @group(0) @binding(3) var<storage, read> coupled: array<f32>;
 @group(0) @binding(4) var<storage, read> resistor: array<f32>;
 @group(0) @binding(5) var<storage, read> drive: array<f32>;
@@ -32,7 +32,7 @@ fn main(
   var scale = 0.0;
   for (var n = thread; n < selection.count; n += selection.parts) {
     let i = selection.first + n * selection.stride;
-    let node = nodes[i / shape.batch];
+    let node = node_at(i / shape.batch);
     scale = max(scale, abs(node.leak * voltage[i]) + step.gain * coupled[i] + resistor[i] + drive_at(i / shape.batch, i));
   }
   peaks[thread].scale = scale;

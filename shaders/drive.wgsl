@@ -1,8 +1,8 @@
 // Currents that do not depend on the node's own state: bias, conditioned sources, injected [V/R]:
 //   drive[i, b] = b_i + sum_{n in row i} base_n exp(gain_n s[by_n, b]) + e[i, b]
-// Bindings: the circuit's shape, nodes [N], rows [N + 1], one record per source, signals, injected currents (a few
-// zeros where none are) and drive, [N, B] or, where neither sources nor injected currents are, [N]. One thread per number
-// of drive, 64 a workgroup.
+// Bindings: the circuit's shape, nodes [N], rows [N + 1], one record per source, signals, injected currents and drive,
+// [N, B] or, where neither sources nor injected currents are, [N]. Of what there is none, its buffers hold a few zeros.
+// One thread per number of drive, 64 a workgroup.
 //! use lib/index.wgsl
 //! use lib/shape.wgsl
 //! use lib/node.wgsl
@@ -13,7 +13,7 @@ struct Source {
   gain: f32,
 }
 @group(0) @binding(0) var<uniform> shape: Shape;
-@group(0) @binding(1) var<storage, read> nodes: array<Node>;
+@group(0) @binding(1) var<storage, read> nodes: array<vec4<u32>>;
 @group(0) @binding(2) var<storage, read> rows: array<u32>;
 @group(0) @binding(3) var<storage, read> sources: array<Source>;
 @group(0) @binding(4) var<storage, read> signal: array<f32>;
@@ -36,16 +36,18 @@ fn main(
   }
   let node = select(i / shape.batch, i, shared_drive);
   let sample = i % shape.batch;
-  var total = nodes[node].bias;
+  var total = node_at(node).bias;
   if (absolute) {
     total = abs(total);
   } else if (arrayLength(&injected) >= shape.states) {
     total += injected[i];
   }
-  let end = rows[node + 1u];
-  for (var n = rows[node]; n < end; n++) {
-    let x = sources[n].base * exp_exact(sources[n].gain * signal[sources[n].by * shape.batch + sample]);
-    total += select(x, abs(x), absolute);
+  if (arrayLength(&rows) > shape.nodes) {
+    let end = rows[node + 1u];
+    for (var n = rows[node]; n < end; n++) {
+      let x = sources[n].base * exp_exact(sources[n].gain * signal[sources[n].by * shape.batch + sample]);
+      total += select(x, abs(x), absolute);
+    }
   }
   drive[i] = total;
 }

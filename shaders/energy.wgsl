@@ -15,7 +15,7 @@
 //! use lib/driven.wgsl
 @group(0) @binding(0) var<uniform> shape: Shape;
 @group(0) @binding(1) var<uniform> step: Step;
-@group(0) @binding(2) var<storage, read> nodes: array<Node>;
+@group(0) @binding(2) var<storage, read> nodes: array<vec4<u32>>;
 @group(0) @binding(3) var<storage, read> coupled: array<f32>;
 @group(0) @binding(4) var<storage, read> resistor: array<f32>;
 @group(0) @binding(5) var<storage, read> drive: array<f32>;
@@ -38,7 +38,7 @@ fn main(
   var sum = vec2<f32>(0.0);
   for (var n = thread / samples.count; n < shape.nodes; n += samples.parts) {
     let i = n * shape.batch + sample;
-    let node = nodes[n];
+    let node = node_at(n);
     sum = add_compensated(sum, -0.5 * step.gain * coupled[i] * signal[i]);
     sum = add_compensated(sum, resistor[i]);
     sum = add_compensated(sum, -drive_at(n, i) * signal[i]);

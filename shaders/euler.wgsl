@@ -21,7 +21,7 @@
 //! use lib/leap.wgsl
 @group(0) @binding(0) var<uniform> shape: Shape;
 @group(0) @binding(1) var<uniform> step: Step;
-@group(0) @binding(2) var<storage, read> nodes: array<Node>;
+@group(0) @binding(2) var<storage, read> nodes: array<vec4<u32>>;
 @group(0) @binding(3) var<storage, read> coupled: array<f32>;
 @group(0) @binding(4) var<storage, read> resistor: array<f32>;
 @group(0) @binding(5) var<storage, read> drive: array<f32>;
@@ -39,7 +39,7 @@ fn main(
   if (i >= shape.states) {
     return;
   }
-  if (nodes[i / shape.batch].held != 0u) {
+  if (is_held(i / shape.batch)) {
     return;
   }
   let node = needed_of(i / shape.batch);

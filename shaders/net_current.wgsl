@@ -13,7 +13,7 @@
 //! use lib/driven.wgsl
 @group(0) @binding(0) var<uniform> shape: Shape;
 @group(0) @binding(1) var<uniform> step: Step;
-@group(0) @binding(2) var<storage, read> nodes: array<Node>;
+@group(0) @binding(2) var<storage, read> nodes: array<vec4<u32>>;
 @group(0) @binding(3) var<storage, read> coupled: array<f32>;
 @group(0) @binding(4) var<storage, read> resistor: array<f32>;
 @group(0) @binding(5) var<storage, read> drive: array<f32>;
@@ -30,6 +30,6 @@ fn main(
   if (i >= shape.states) {
     return;
   }
-  let node = nodes[i / shape.batch];
+  let node = node_at(i / shape.batch);
   net[i] = net_current(node, voltage[i], coupled[i], resistor[i], drive_at(i / shape.batch, i), step.gain);
 }

@@ -15,7 +15,7 @@
 //! use lib/peak.wgsl
 @group(0) @binding(0) var<uniform> shape: Shape;
 @group(0) @binding(1) var<uniform> step: Step;
-@group(0) @binding(2) var<storage, read> nodes: array<Node>;
+@group(0) @binding(2) var<storage, read> nodes: array<vec4<u32>>;
 @group(0) @binding(3) var<storage, read> coupled: array<f32>;
 @group(0) @binding(4) var<storage, read> resistor: array<f32>;
 @group(0) @binding(5) var<storage, read> drive: array<f32>;
@@ -36,7 +36,7 @@ fn main(
   var peak = Peak(0.0, NOWHERE, NOWHERE, peaks[thread].scale);
   for (var n = thread; n < selection.count; n += selection.parts) {
     let i = selection.first + n * selection.stride;
-    let node = nodes[i / shape.batch];
+    let node = node_at(i / shape.batch);
     let v = voltage[i];
     let net = net_current(node, v, coupled[i], resistor[i], drive_at(i / shape.batch, i), step.gain);
     let magnitude = residual_current(node, v, net);

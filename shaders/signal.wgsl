@@ -7,7 +7,7 @@
 //! use lib/laws.wgsl
 //! use laws
 @group(0) @binding(0) var<uniform> shape: Shape;
-@group(0) @binding(1) var<storage, read> nodes: array<Node>;
+@group(0) @binding(1) var<storage, read> nodes: array<vec4<u32>>;
 @group(0) @binding(2) var<storage, read> voltage: array<f32>;
 @group(0) @binding(3) var<storage, read_write> signal: array<f32>;
 
@@ -21,6 +21,6 @@ fn main(
   if (i >= shape.states) {
     return;
   }
-  let node = nodes[i / shape.batch];
+  let node = node_at(i / shape.batch);
   signal[i] = law_signal(node.law, voltage[i], node.k);
 }

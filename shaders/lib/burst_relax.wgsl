@@ -5,7 +5,7 @@
 fn moved(constants: Node, index: u32, sample: u32, v: f32, r: f32) -> f32 {
   var node = constants;
   if (arrayLength(&conditioned) >= shape.states) {
-    node.conductance += conditioned[index * shape.batch + sample];
+    node.capacitance += conditioned[index * shape.batch + sample];
   }
   return railed(node, stepped(node, index, sample, v, r));
 }

@@ -12,5 +12,5 @@ fn net_current(node: Node, v: f32, coupled: f32, resistor: f32, drive: f32, gain
 // The rail's own current cancels what pushes a node outward, and a held node carries no residual.
 fn residual_current(node: Node, v: f32, net: f32) -> f32 {
   let pinned = abs(v) >= node.rails && net * v > 0.0;
-  return select(abs(net), 0.0, node.held != 0u || pinned);
+  return select(abs(net), 0.0, node.held || pinned);
 }

@@ -2,7 +2,7 @@
 // this writes `next`: the two change places after each step. Uses the step's `stepped` and what the node feels besides,
 // `net_of`.
 @group(0) @binding(4) var<uniform> step: Step;
-@group(0) @binding(5) var<storage, read> nodes: array<Node>;
+@group(0) @binding(5) var<storage, read> nodes: array<vec4<u32>>;
 @group(0) @binding(6) var<storage, read> drive: array<f32>;
 @group(0) @binding(7) var<storage, read_write> voltage: array<f32>;
 @group(0) @binding(8) var<storage, read_write> next: array<f32>;
@@ -16,14 +16,14 @@ fn advance(node: Node, index: u32, sample: u32, total: f32) {
 }
 
 fn finish_one(index: u32, sample: u32, total: f32) {
-  if (nodes[index].held == 0u) {
+  if (!is_held(index)) {
     advance(needed_of(index), index, sample, total);
   }
 }
 
 // Totals of neighbouring samples of one node, `count` of them.
 fn finish(index: u32, sample: u32, totals: vec4<f32>, count: u32) {
-  if (nodes[index].held != 0u) {
+  if (is_held(index)) {
     return;
   }
   let node = needed_of(index);

@@ -5,6 +5,8 @@ struct Gather {
   batch: u32,
   // 1 adds to the current already there.
   accumulate: u32,
+  // Entries of all rows.
+  entries: u32,
 }
 struct Row {
   first: u32,
@@ -12,8 +14,8 @@ struct Row {
   count: u32,
 }
 @group(0) @binding(0) var<uniform> coupling: Gather;
-// (other node, bits of gain x weight)
-@group(0) @binding(1) var<storage, read> entries: array<vec2<u32>>;
+// Bits of gain x weight of every entry, then the other node of two entries in each word.
+@group(0) @binding(1) var<storage, read> entries: array<u32>;
 @group(0) @binding(3) var<storage, read> rows: array<Row>;
 
 const IN_PIECES = 0x80000000u;
@@ -22,7 +24,7 @@ const IN_PIECES = 0x80000000u;
 override absolute: bool = false;
 
 fn term(e: u32, part: u32) -> Samples {
-  let entry = entries[e];
-  let x = bitcast<f32>(entry.y) * samples_at(entry.x, part);
+  let other = (entries[coupling.entries + e / 2u] >> (16u * (e % 2u))) & 0xffffu;
+  let x = bitcast<f32>(entries[e]) * samples_at(other, part);
   return select(x, abs(x), absolute);
 }

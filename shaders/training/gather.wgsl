@@ -16,7 +16,7 @@ struct Gather {
   clamp: u32,
 }
 @group(0) @binding(0) var<uniform> gather: Gather;
-@group(0) @binding(1) var<storage, read> nodes: array<Node>;
+@group(0) @binding(1) var<storage, read> nodes: array<vec4<u32>>;
 @group(0) @binding(2) var<storage, read> feeds: array<vec2<u32>>;
 @group(0) @binding(3) var<storage, read> indices: array<u32>;
 @group(0) @binding(4) var<storage, read> samples: array<f32>;
@@ -38,7 +38,7 @@ fn main(
     return;
   }
   let sample = i % gather.batch;
-  let node = nodes[i / gather.batch];
+  let node = node_at(i / gather.batch);
   let feed = feeds[i / gather.batch];
   let first = indices[sample] * (gather.inputs + gather.outputs);
   var v = start[i];

@@ -18,7 +18,7 @@ struct Nodes {
 }
 @group(0) @binding(0) var<uniform> shape: Nodes;
 @group(0) @binding(1) var<uniform> step: Call;
-@group(0) @binding(2) var<storage, read> nodes: array<Node>;
+@group(0) @binding(2) var<storage, read> nodes: array<vec4<u32>>;
 @group(0) @binding(3) var<storage, read> voltage: array<f32>;
 @group(0) @binding(4) var<storage, read> signal: array<f32>;
 @group(0) @binding(5) var<storage, read> lambda: array<f32>;
@@ -38,8 +38,8 @@ fn main(
   if (node >= shape.nodes) {
     return;
   }
-  let law = nodes[node].law;
-  let k = nodes[node].k;
+  let law = node_at(node).law;
+  let k = node_at(node).k;
   var sum = vec2<f32>(0.0);
   for (var sample = 0u; sample < shape.batch; sample++) {
     let i = node * shape.batch + sample;

@@ -11,7 +11,7 @@
 //! use laws
 @group(0) @binding(0) var<uniform> shape: Shape;
 @group(0) @binding(1) var<uniform> step: Call;
-@group(0) @binding(2) var<storage, read> nodes: array<Node>;
+@group(0) @binding(2) var<storage, read> nodes: array<vec4<u32>>;
 @group(0) @binding(3) var<storage, read> feedback: array<f32>;
 @group(0) @binding(4) var<storage, read> base: array<f32>;
 @group(0) @binding(5) var<storage, read> kept: array<f32>;
@@ -30,7 +30,7 @@ fn main(
   if (i >= shape.states) {
     return;
   }
-  let node = nodes[i / shape.batch];
+  let node = node_at(i / shape.batch);
   before[i] = voltage[i];
   let v = kept[i];
   voltage[i] = v;

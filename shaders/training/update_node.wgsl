@@ -27,7 +27,7 @@ struct Place {
 @group(0) @binding(0) var<uniform> shape: Nodes;
 @group(0) @binding(1) var<uniform> optimiser: Optimiser;
 @group(0) @binding(2) var<uniform> step: Call;
-@group(0) @binding(3) var<storage, read> nodes: array<Node>;
+@group(0) @binding(3) var<storage, read> nodes: array<vec4<u32>>;
 @group(0) @binding(4) var<storage, read> voltage: array<f32>;
 @group(0) @binding(5) var<storage, read> other: array<f32>;
 @group(0) @binding(6) var<storage, read> places: array<Place>;
@@ -65,7 +65,7 @@ fn main(
   if (bias == FIXED && leak == FIXED) {
     return;
   }
-  let node = nodes[index];
+  let node = node_at(index);
   var sum = vec2<f32>(0.0);
   for (var i = index * shape.batch; i < (index + 1u) * shape.batch; i++) {
     if (energy) {

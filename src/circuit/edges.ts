@@ -16,6 +16,9 @@ export function isSignalCoupling(c: NetCoupling): c is SignalCoupling {
   return c.kind === 'dense' || c.kind === 'sparse' || c.kind === 'stencil';
 }
 
+/** A reciprocal dense coupling inside one group acts through J = W + W^T alone. */
+export const isSymmetrised = (c: NetDense): boolean => c.reciprocal && c.from === c.to;
+
 /** Global source, global target, gain x weight, and which of the coupling's weights it is. */
 export type VisitWeight = (source: number, target: number, weight: number, index: number) => void;
 

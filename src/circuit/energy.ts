@@ -8,7 +8,7 @@
  * H falls along a trajectory only where `hasEnergy` holds and Ka, conductances and injected currents stay.
  */
 import { bilinearOf } from './bilinear.ts';
-import { conductanceOf, forEachWeight, isSignalCoupling, sourceCurrentOf } from './edges.ts';
+import { conductanceOf, forEachWeight, isSignalCoupling, isSymmetrised, sourceCurrentOf } from './edges.ts';
 import { compile } from './expression.ts';
 import { LAW_VARIABLES } from './laws.ts';
 import type { Netlist } from './netlist.ts';
@@ -68,7 +68,8 @@ export function energyOf(netlist: Netlist): (sample: Sample) => number {
 
 /**
  * max_i (|h_i v_i| + Ka sum |J_ij s_j| + sum g |v_i - v_j| + |b_i|) over one sample [V/R]. At second-order nodes Ka
- * is the pump: it lowers the leak to h + 1 - Ka and leaves the coupling current alone.
+ * is the pump: it lowers the leak to h + 1 - Ka and leaves the coupling current alone. J_ij is what a coupling brings
+ * in all: w_ij + w_ji where a dense one is reciprocal inside one group; edges of a list count one by one.
  */
 export function currentScale(netlist: Netlist, { volts, gain }: Sample): number {
   const s = signalsOf(netlist, volts);
@@ -82,7 +83,14 @@ export function currentScale(netlist: Netlist, { volts, gain }: Sample): number 
       into[i] = Math.abs((netlist.leak[i] + pump) * volts[i]) + Math.abs(netlist.bias[i]);
   }
   for (const c of netlist.couplings) {
-    if (isSignalCoupling(c)) {
+    if (c.kind === 'dense' && isSymmetrised(c)) {
+      const { offset, size } = netlist.groups[c.from];
+      for (let i = 0; i < size; i++)
+        for (let j = 0; j < size; j++) {
+          const total = c.gain * (c.weights[i * size + j] + c.weights[j * size + i]);
+          into[offset + j] += gains[offset + j] * Math.abs(total * s[offset + i]);
+        }
+    } else if (isSignalCoupling(c)) {
       const { reciprocal } = c;
       forEachWeight(c, netlist.groups, (i, j, w) => {
         into[j] += gains[j] * Math.abs(w * s[i]);

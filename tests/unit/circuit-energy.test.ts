@@ -90,16 +90,12 @@ test('the current scale is the largest sum of magnitudes at a node', () => {
   const netlist = randomNetlist({ kind: 'dense', law: 'linear', nodes: 2, batch: 1 });
   const [coupling] = netlist.couplings;
   if (coupling.kind !== 'dense') throw new Error('expected a dense coupling');
+  coupling.weights.set([0.7, -0.2], 1);
   const [a, b] = netlist.volts;
-  const weight = coupling.gain * (Math.abs(coupling.weights[1]) + 0);
-  const back = coupling.gain * Math.abs(coupling.weights[2]);
+  const total = coupling.gain * Math.abs(coupling.weights[1] + coupling.weights[2]);
   const sums = [0, 1].map((i) => {
     const other = i === 0 ? b : a;
-    return (
-      Math.abs(netlist.leak[i] * netlist.volts[i]) +
-      Math.abs(netlist.bias[i]) +
-      (weight + back) * Math.abs(other)
-    );
+    return Math.abs(netlist.leak[i] * netlist.volts[i]) + Math.abs(netlist.bias[i]) + total * Math.abs(other);
   });
   expect(currentScale(netlist, { volts: netlist.volts, gain: 1 })).toBeCloseTo(Math.max(...sums), 9);
 });

@@ -2,17 +2,23 @@
  * Dense couplings over node-major states [N, B]: I_b += gain W^T s_a; reciprocal: I_a += gain W s_b.
  * Four rows at a time: a current is then loaded and stored once per four products.
  */
+import { isSymmetrised } from '../../circuit/edges.ts';
 import type { NetDense, NetGroup } from '../../circuit/netlist.ts';
 import type { AddCurrent } from './kernel.ts';
 
 export function denseKernel(c: NetDense, groups: readonly NetGroup[], batch: number): AddCurrent {
   const a = groups[c.from];
   const b = groups[c.to];
-  if (batch === 1) {
-    return (s, current, magnitude) =>
-      (magnitude ? addSingleMagnitude : addSingle)(c, a.offset, a.size, b.offset, b.size, s, current);
-  }
   return (s, current, magnitude) => {
+    if (magnitude) {
+      if (isSymmetrised(c)) addTotals(c, a, s, current, batch);
+      else addMagnitudes(c, a, b, s, current, batch);
+      return;
+    }
+    if (batch === 1) {
+      addSingle(c, a.offset, a.size, b.offset, b.size, s, current);
+      return;
+    }
     for (let j = 0; j < b.size; j++) {
       const at = {
         first: j,
@@ -21,7 +27,7 @@ export function denseKernel(c: NetDense, groups: readonly NetGroup[], batch: num
         from: a.offset * batch,
         to: (b.offset + j) * batch,
       };
-      addRow(c, magnitude, at, s, current, batch);
+      addRow(c, at, s, current, batch);
     }
     if (!c.reciprocal) return;
     for (let i = 0; i < a.size; i++) {
@@ -32,7 +38,7 @@ export function denseKernel(c: NetDense, groups: readonly NetGroup[], batch: num
         from: b.offset * batch,
         to: (a.offset + i) * batch,
       };
-      addRow(c, magnitude, at, s, current, batch);
+      addRow(c, at, s, current, batch);
     }
   };
 }
@@ -50,7 +56,6 @@ interface Row {
 /** current[to + b] += sum over m of w_m s[from + m batch + b] */
 function addRow(
   { gain, weights }: NetDense,
-  magnitude: boolean,
   { first, stride, count, from, to }: Row,
   s: Float32Array,
   current: Float32Array,
@@ -59,16 +64,10 @@ function addRow(
   let m = 0;
   for (; m + 3 < count; m += 4) {
     const n = first + m * stride;
-    let w0 = gain * weights[n];
-    let w1 = gain * weights[n + stride];
-    let w2 = gain * weights[n + 2 * stride];
-    let w3 = gain * weights[n + 3 * stride];
-    if (magnitude) {
-      w0 = Math.abs(w0);
-      w1 = Math.abs(w1);
-      w2 = Math.abs(w2);
-      w3 = Math.abs(w3);
-    }
+    const w0 = gain * weights[n];
+    const w1 = gain * weights[n + stride];
+    const w2 = gain * weights[n + 2 * stride];
+    const w3 = gain * weights[n + 3 * stride];
     const s0 = from + m * batch;
     const s1 = s0 + batch;
     const s2 = s1 + batch;
@@ -77,7 +76,7 @@ function addRow(
       current[to + b] += w0 * s[s0 + b] + w1 * s[s1 + b] + w2 * s[s2 + b] + w3 * s[s3 + b];
   }
   for (; m < count; m++) {
-    const w = magnitude ? Math.abs(gain * weights[first + m * stride]) : gain * weights[first + m * stride];
+    const w = gain * weights[first + m * stride];
     const at = from + m * batch;
     for (let b = 0; b < batch; b++) current[to + b] += w * s[at + b];
   }
@@ -137,24 +136,43 @@ function addSingle(
   }
 }
 
-/** The same with every weight by its absolute value. */
-function addSingleMagnitude(
+/** Sums of |w s| at each end, for the current scale; s holds absolute values. */
+function addMagnitudes(
   { gain, weights, reciprocal }: NetDense,
-  a: number,
-  aSize: number,
-  b: number,
-  bSize: number,
+  a: NetGroup,
+  b: NetGroup,
   s: Float32Array,
   current: Float32Array,
+  batch: number,
 ): void {
-  const size = Math.abs(gain);
-  for (let i = 0, n = 0; i < aSize; i++) {
-    let back = 0;
-    for (let j = 0; j < bSize; j++, n++) {
-      const w = size * Math.abs(weights[n]);
-      current[b + j] += w * s[a + i];
-      back += w * s[b + j];
+  for (let i = 0, n = 0; i < a.size; i++)
+    for (let j = 0; j < b.size; j++, n++) {
+      const w = Math.abs(gain * weights[n]);
+      const [from, to] = [(a.offset + i) * batch, (b.offset + j) * batch];
+      for (let k = 0; k < batch; k++) {
+        current[to + k] += w * s[from + k];
+        if (reciprocal) current[from + k] += w * s[to + k];
+      }
     }
-    if (reciprocal) current[a + i] += back;
-  }
+}
+
+/** Rows and columns taken at a time: both of W and of its transpose then stay in the cache. */
+const TILE = 64;
+
+/** The same where the weights act as W + W^T alone. */
+function addTotals(
+  { gain, weights }: NetDense,
+  { offset, size }: NetGroup,
+  s: Float32Array,
+  current: Float32Array,
+  batch: number,
+): void {
+  for (let top = 0; top < size; top += TILE)
+    for (let left = 0; left < size; left += TILE)
+      for (let i = top; i < Math.min(size, top + TILE); i++)
+        for (let j = left; j < Math.min(size, left + TILE); j++) {
+          const w = Math.abs(gain * (weights[i * size + j] + weights[j * size + i]));
+          const [from, to] = [(offset + i) * batch, (offset + j) * batch];
+          for (let k = 0; k < batch; k++) current[to + k] += w * s[from + k];
+        }
 }

@@ -1,6 +1,6 @@
 /** What flows into each node, flattened into one list of words that a burst reads (lib/burst.wgsl). */
+import { isSymmetrised } from '../../circuit/edges.ts';
 import type { NetCoupling, NetDense, Netlist, NetResistive, NetStencil } from '../../circuit/netlist.ts';
-import { isSymmetrised } from './parameters.ts';
 import { conditionedResistors, fixedResistors, GROUND } from './gather.ts';
 
 /** 1 MiB: a larger circuit keeps the device busy step by step, and would be held twice. */

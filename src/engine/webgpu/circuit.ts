@@ -113,7 +113,7 @@ export class DeviceCircuit {
     couplings.forEach((c, index) => {
       if (c.kind === 'dense') {
         const [sources, targets] = [groups[c.from].size, groups[c.to].size];
-        uploadDense(buffers, `weights ${index}`, c, sources, targets, this.#options.storage, false);
+        uploadDense(buffers, `weights ${index}`, c, sources, targets, this.#options.storage);
       }
       if (c.kind === 'stencil') uploadStencil(buffers, `weights ${index}`, c);
     });
@@ -125,7 +125,7 @@ export class DeviceCircuit {
   /** Node constants, which hold `held`; call after changing it. */
   uploadHolds(): void {
     const { netlist, held } = this;
-    uploadNodes(this.buffers, this.kernels, netlist, held, this.laws, this.#integrator === 'relax');
+    uploadNodes(this.buffers, netlist, held, this.laws, this.#integrator === 'relax');
     this.#freeIn = netlist.groups.map(({ offset, size }) =>
       held.subarray(offset, offset + size).reduce((free, h) => free + (h ? 0 : 1), 0),
     );

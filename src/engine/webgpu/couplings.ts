@@ -1,16 +1,10 @@
 /** The products that sum a circuit's currents into `coupled` and `resistor`, in each of the senses the engine needs. */
+import { isSymmetrised } from '../../circuit/edges.ts';
 import type { NetDense, NetStencil, Netlist } from '../../circuit/netlist.ts';
 import type { Buffers } from './buffers.ts';
 import { conditionedResistors, fixedResistors } from './gather.ts';
 import type { Kernels } from './kernels.ts';
-import {
-  isSymmetrised,
-  uploadDense,
-  uploadSparse,
-  uploadUniform,
-  type ResistorTable,
-  type Storage,
-} from './parameters.ts';
+import { uploadSparse, uploadUniform, type ResistorTable, type Storage } from './parameters.ts';
 import type { Product } from './products.ts';
 import { STORAGE } from './usage.ts';
 import {
@@ -87,7 +81,7 @@ function sparseProduct(
   const { count, pieces } = uploadSparse(buffers, netlist, table);
   if (count === 0) return null;
   const upload = (name: string, rows: number, adds: boolean): GPUBuffer => {
-    const values = { nodes: rows, batch, accumulate: adds ? 1 : 0 };
+    const values = { nodes: rows, batch, accumulate: adds ? 1 : 0, entries: count };
     return uploadUniform(buffers, kernels, name, 'lib/gather.wgsl', 'Gather', values);
   };
   const name = `${table} ${count} in ${nodes}, ${batch} samples`;
@@ -168,7 +162,7 @@ function linkProduct(
           )
         : undefined,
       constants: { absolute },
-      buffers: { coupling, weights: buffers.get(weightsName(bench, c, index, a.size, b.size, sense)) },
+      buffers: { coupling, weights: buffers.get(`weights ${index}`) },
     };
   }
   const coupling = uploadUniform(buffers, kernels, uniform, 'lib/stencil.wgsl', 'Stencil', {
@@ -192,20 +186,6 @@ function linkProduct(
     constants: { absolute, transposed: transposed ? 1 : 0 },
     buffers: { coupling, weights: buffers.get(`weights ${index}`) },
   };
-}
-
-/** Weights are uploaded with the parameters, but for the magnitudes of symmetrised ones, needed for scales only. */
-function weightsName(
-  { buffers, storage }: Bench,
-  coupling: NetDense,
-  index: number,
-  sources: number,
-  targets: number,
-  sense: Sense,
-): string {
-  if (sense !== 'magnitudes' || !isSymmetrised(coupling)) return `weights ${index}`;
-  uploadDense(buffers, `magnitudes ${index}`, coupling, sources, targets, storage, true);
-  return `magnitudes ${index}`;
 }
 
 /** What is summed over resistors (`quantity` of lib/resistors.wgsl). */

@@ -106,10 +106,9 @@ export function dispatchedConstants(netlist: Netlist, integrator: string): Reado
   const isOne = (list: Float32Array): boolean => list.every((value) => value === list[0]);
   return {
     ...stepConstants(netlist, integrator),
-    alike: isOne(capacitance) && isOne(leak) ? 1 : 0,
+    alike: integrator !== 'relax' && isOne(capacitance) && isOne(leak) ? 1 : 0,
     stiff: laws.some(isStiff) ? 1 : 0,
     mixed: laws.length > 1 ? 1 : 0,
-    damped: integrator === 'relax' ? 1 : 0,
   };
 }
 

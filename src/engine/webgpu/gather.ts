@@ -64,8 +64,9 @@ function balanced({ rows, entries, count }: Gather): BalancedGather {
 }
 
 /**
- * All sparse couplings: entries (source node, gain x weight), both directions of reciprocal ones. `reversed`
- * gives instead the opposite direction of the directed ones, which the energy needs.
+ * All sparse couplings: gain x weight of every entry, then the source nodes, two in each word; both directions of
+ * reciprocal ones. `reversed` gives instead the opposite direction of the directed ones, which the energy needs.
+ * At most 65,536 nodes.
  */
 export function gatherSparse(netlist: Netlist, reversed: boolean): BalancedGather {
   const sparse = netlist.couplings.filter((c): c is NetSparse => c.kind === 'sparse');
@@ -91,11 +92,14 @@ export function gatherSparse(netlist: Netlist, reversed: boolean): BalancedGathe
       weight[n] = c.gain * c.weights[e];
     }
   }
-  const gathered = gather(netlist.nodes, into, 2, (words, floats, at, record) => {
-    words[at] = from[record];
-    floats[at + 1] = weight[record];
+  const { rows, entries } = gather(netlist.nodes, into, 1, (words, _, at, record) => {
+    words[at] = record;
   });
-  return balanced(gathered);
+  const order = new Uint32Array(entries);
+  const packed = new ArrayBuffer(4 * (total + Math.ceil(total / 2)));
+  new Float32Array(packed, 0, total).set(Float32Array.from(order, (record) => weight[record]));
+  new Uint16Array(packed, 4 * total, total).set(Uint16Array.from(order, (record) => from[record]));
+  return balanced({ rows, entries: packed, count: total });
 }
 
 /** All resistors of the given couplings: entries (other node or GROUND, number of the resistor). */

@@ -11,6 +11,8 @@ interface Need {
   readonly remedy: string;
 }
 
+/** Sparse couplings name a node in 16 bits. */
+const MOST_NODES = 65_536;
 const FEWER_STATES = 'Use fewer nodes or samples, or the CPU engine';
 const FEWER_COUPLINGS = 'Use sparse or stencil couplings, or the CPU engine';
 
@@ -33,7 +35,7 @@ function needs(netlist: Netlist, storage: Storage): readonly Need[] {
       const what = `coupling ${c.name} (${sources * targets} weights)`;
       return [{ what, bytes, remedy: FEWER_COUPLINGS }];
     }),
-    { what: `${edges} sparse weights`, bytes: 8 * edges, remedy: FEWER_COUPLINGS },
+    { what: `${edges} sparse weights`, bytes: 6 * edges, remedy: FEWER_COUPLINGS },
     { what: 'the resistors', bytes: 16 * count(fixedResistors(netlist)), remedy: FEWER_COUPLINGS },
     { what: 'the conditioned resistors', bytes: 20 * conditioned, remedy: FEWER_COUPLINGS },
     {
@@ -51,6 +53,12 @@ export function checkLimits(
   limits: Pick<GPUSupportedLimits, 'maxBufferSize' | 'maxStorageBufferBindingSize'>,
   storage: Storage = 'float32',
 ): void {
+  if (netlist.nodes > MOST_NODES && netlist.couplings.some(({ kind }) => kind === 'sparse'))
+    reject(
+      'circuit',
+      `${netlist.nodes} nodes with sparse couplings; this engine takes ${MOST_NODES}`,
+      FEWER_STATES,
+    );
   const allowed = Math.min(limits.maxBufferSize, limits.maxStorageBufferBindingSize);
   for (const { what, bytes, remedy } of needs(netlist, storage)) {
     if (bytes > allowed)

@@ -1,5 +1,6 @@
 /** A circuit's parameters as the kernels read them: host tables uploaded under the names of the dispatches. */
 import type { NetDense, NetStencil, Netlist } from '../../circuit/netlist.ts';
+import { isSymmetrised } from '../../circuit/edges.ts';
 import { relaxConductance } from '../../circuit/time-step.ts';
 import type { Buffers } from './buffers.ts';
 import { diagonalsOf, type Diagonals } from './diagonals.ts';
@@ -38,43 +39,39 @@ export function uploadUniform(
   return buffers.upload(name, padded, UNIFORM | COPY_DST);
 }
 
-/** Node constants [N]; the relaxing step's denominators only where asked for, as they take a pass over all couplings. */
+/**
+ * Node constants [N] and those of groups (lib/node.wgsl). Relaxing steps have their denominators in the place of
+ * capacitances; they take a pass over all couplings.
+ */
 export function uploadNodes(
   buffers: Buffers,
-  kernels: Kernels,
   netlist: Netlist,
   held: Uint8Array,
   { lawOf }: LawTable,
   relaxing: boolean,
 ): void {
-  const groupOf = new Uint16Array(netlist.nodes);
-  netlist.groups.forEach(({ offset, size }, g) => groupOf.fill(g, offset, offset + size));
-  const group = (i: number) => netlist.groups[groupOf[i]];
-  const conductance = relaxing ? relaxConductance({ ...netlist, held }) : null;
-  const packed = packStructs(kernels.text({ path: 'lib/node.wgsl' }), 'Node', netlist.nodes, {
-    capacitance: (i) => netlist.capacitance[i],
-    leak: (i) => netlist.leak[i],
-    bias: (i) => netlist.bias[i],
-    k: (i) => group(i).k,
-    rails: (i) => Math.min(group(i).rails, FLOAT_MAX),
-    law: (i) => lawOf[groupOf[i]],
-    held: (i) => held[i],
-    conductance: (i) => (conductance ? conductance[i] : 1),
-  });
-  buffers.upload('nodes', packed, TABLE);
+  const { nodes, groups, leak, bias } = netlist;
+  const capacitance = relaxing ? relaxConductance({ ...netlist, held }) : netlist.capacitance;
+  const words = new Uint32Array(4 * (nodes + groups.length));
+  const floats = new Float32Array(words.buffer);
+  for (const [g, { offset, size, k, rails }] of groups.entries()) {
+    const at = nodes + g;
+    for (let i = offset; i < offset + size; i++) {
+      floats.set([capacitance[i], leak[i], bias[i]], 4 * i);
+      words[4 * i + 3] = 2 * at + (held[i] ? 1 : 0);
+    }
+    floats.set([k, Math.min(rails, FLOAT_MAX)], 4 * at);
+    words[4 * at + 2] = lawOf[g];
+  }
+  buffers.upload('nodes', words, TABLE);
 }
 
-/** A reciprocal dense coupling inside one group acts through W + W^T alone. */
-export const isSymmetrised = (c: NetDense): boolean => c.reciprocal && c.from === c.to;
-
-/** W + W^T, or |W| + |W^T| for sums of magnitudes. */
-function symmetrised({ weights }: NetDense, size: number, magnitudes: boolean): Float32Array<ArrayBuffer> {
+/** W + W^T */
+function symmetrised({ weights }: NetDense, size: number): Float32Array<ArrayBuffer> {
   const sum = new Float32Array(weights.length);
   for (let i = 0; i < size; i++)
-    for (let j = 0; j <= i; j++) {
-      const [a, b] = [weights[i * size + j], weights[j * size + i]];
-      sum[i * size + j] = sum[j * size + i] = magnitudes ? Math.abs(a) + Math.abs(b) : a + b;
-    }
+    for (let j = 0; j <= i; j++)
+      sum[i * size + j] = sum[j * size + i] = weights[i * size + j] + weights[j * size + i];
   return sum;
 }
 
@@ -96,9 +93,8 @@ export function uploadDense(
   sources: number,
   targets: number,
   storage: Storage,
-  magnitudes: boolean,
 ): void {
-  const weights = isSymmetrised(coupling) ? symmetrised(coupling, sources, magnitudes) : coupling.weights;
+  const weights = isSymmetrised(coupling) ? symmetrised(coupling, sources) : coupling.weights;
   const rows = padded(weights, sources, targets);
   buffers.upload(name, storage === 'float16' ? packHalves(rows) : rows, TABLE);
 }
@@ -158,8 +154,8 @@ export function uploadResistors(
       Float32Array.from(fixed.flatMap(({ conductance }) => [...conductance])),
       TABLE,
     );
-  const { rows, entries } = gatherSources(nodes, sources(netlist));
-  buffers.upload('source rows', rows, TABLE);
+  const { rows, entries, count } = gatherSources(nodes, sources(netlist));
+  buffers.upload('source rows', count > 0 ? rows : new Uint32Array(1), TABLE);
   buffers.upload('sources', entries, TABLE);
   uploadSettings(buffers, kernels, netlist);
   const tables: readonly ResistorTable[] = [

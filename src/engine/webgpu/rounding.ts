@@ -1,7 +1,7 @@
 /** What is lost by keeping weights of dense couplings in half precision. */
+import { isSymmetrised } from '../../circuit/edges.ts';
 import type { Netlist } from '../../circuit/netlist.ts';
 import { fromHalf, toHalf } from './half.ts';
-import { isSymmetrised } from './parameters.ts';
 
 /**
  * Largest change of a node's coupling current [V/R] by the rounding of weights, at the signals [B, N] given. Walks every

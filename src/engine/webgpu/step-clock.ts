@@ -7,7 +7,7 @@ import { COPY_DST, UNIFORM } from './usage.ts';
 import { packStruct } from './wgsl.ts';
 
 /** Distinct `step` uniforms per submission. */
-export const SLOTS = 1024;
+export const SLOTS = 128;
 
 export class StepClock {
   readonly #wgsl: string;

@@ -12,8 +12,6 @@ import { COPY_DST, COPY_SRC } from './usage.ts';
 import type { Stretch } from './settle.ts';
 import { stepsPerSubmission } from './work.ts';
 
-/** Most `step` uniforms of one step: a Runge-Kutta step's four stages and a frame. */
-const SLOTS_PER_STEP = 5;
 /** Bursts of a gated submission: those left out are encoded all the same. */
 const MOST_BLOCKS = 16;
 
@@ -48,12 +46,17 @@ export class Stepper {
     const most = stepsPerSubmission(this.#circuit.netlist, this.#session.info);
     for (let left = steps; left > 0;) {
       const slots = this.#circuit.clock.free - 1;
-      const count = Math.min(left, most, Math.floor(slots / SLOTS_PER_STEP));
+      const count = Math.min(left, most, Math.floor(slots / this.#slotsOf(stepping)));
       this.#submit(stepping, (pass) => {
         for (let n = 0; n < count; n++) this.#encodeStep(pass, stepping);
       });
       left -= count;
     }
+  }
+
+  /** `step` uniforms of one step: its stages and a frame. */
+  #slotsOf({ integrator }: Stepping): number {
+    return (integrator === 'rk4' ? 4 : 1) + (this.recorder ? 1 : 0);
   }
 
   #burst({ plan, dispatch, most }: Burst, steps: number, stepping: Stepping): void {

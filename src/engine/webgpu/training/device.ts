@@ -78,7 +78,7 @@ function make(session: Session, kit: Kit, plan: TrainingPlan, variants: Variants
   buffers.make('targets', 4 * outputs.length * batch, STATE);
   buffers.upload('start', toNodeMajor(netlist.volts, nodes, batch), STORAGE | COPY_DST);
   buffers.upload('outputs', withGroups(outputs, outputSizes(netlist)), STORAGE | COPY_DST);
-  uploadNodes(buffers, kernels, netlist, held, kit.laws, false);
+  uploadNodes(buffers, netlist, held, kit.laws, false);
   const store = new DeviceStore(kit, plan, layout, variants);
   const conductances = conductancesOf(kit, uploadSettings(buffers, kernels, written));
   const visitwise = isVisitwise(variants.settling, plan.loss);
