@@ -1,23 +1,23 @@
-// A resistor grid of linear nodes solved by conjugate gradients as in grid.wgsl, four samples by each thread without a
-// barrier: an emulated adapter reads each number by itself, and what the matrix's rows say is read once for four samples.
-// Units V, V/R, 1/R. Bindings: the visit, call, rows [N], entries, numbers, conditioned conductances, work [4, N, B] (what
-// is left of the right-hand side, direction, its image, D), x, signals [N, B] (a few zeros for lambda), progress.
+// A resistor grid of linear nodes, (D - L - L^T) x = b with g_ij in L where j comes before i, solved by conjugate
+// gradients, four samples by each thread without a barrier: an emulated adapter reads each number by itself, and what the
+// matrix's rows say is read once for four samples. As a thread has all nodes of its samples it takes them in order, and
+// preconditions by a sweep there and one back, M = (D - L) D^-1 (D - L^T), which multiply as well (Eisenstat 1981):
+//   r = (D - L)^-1 (b - A x),  q = t + (D - L)^-1 (p - D t),  t = (D - L^T)^-1 p,  x += a t,  r -= a q,  p = D r + c p
+// Units V, V/R, 1/R. Bindings: the visit, call, rows [N], entries, numbers, conditioned conductances, work [5, N, B] (b and
+// then r, p, t, q - t, D), x, signals [N, B] (a few zeros for lambda), progress.
 // One thread per four samples, 4 a workgroup: as many as an emulated adapter runs at once.
 //! use lib/call.wgsl
 //! use lib/visit.wgsl
 //! use lib/rows.wgsl
 //! use lib/progress.wgsl
 //! use lib/sweeps.wgsl
+//! use samples
 //! use lib/grid_fours.wgsl
 @group(0) @binding(0) var<uniform> visit: Visit;
 @group(0) @binding(1) var<uniform> step: Call;
 @group(0) @binding(2) var<storage, read> rows: array<Row>;
 @group(0) @binding(3) var<storage, read> entries: array<vec4<u32>>;
 @group(0) @binding(4) var<storage, read> numbers: array<f32>;
-@group(0) @binding(5) var<storage, read> conditioned: array<f32>;
-@group(0) @binding(6) var<storage, read_write> work: array<f32>;
-@group(0) @binding(7) var<storage, read_write> x: array<f32>;
-@group(0) @binding(8) var<storage, read_write> signal: array<f32>;
 @group(0) @binding(9) var<storage, read_write> progress: array<atomic<u32>>;
 
 const ITERATIONS = 4u;
@@ -29,78 +29,100 @@ fn main(
   @builtin(num_workgroups) workgroups: vec3<u32>,
   @builtin(local_invocation_index) local: u32,
 ) {
-  let sample = 4u * ((workgroup.y * workgroups.x + workgroup.x) * 4u + local);
-  if (sample >= visit.batch || is_settled(step.sweep)) {
+  let four = (workgroup.y * workgroups.x + workgroup.x) * 4u + local;
+  if (4u * four >= visit.batch || is_settled(step.sweep)) {
     return;
   }
-  // Those beyond the last sample repeat it.
-  let samples = min(vec4<u32>(sample) + vec4<u32>(0u, 1u, 2u, 3u), vec4<u32>(visit.batch - 1u));
-  let direction = arrayLength(&work) / 4u;
-  let image = 2u * direction;
-  let diagonal = 3u * direction;
+  let direction = arrayLength(&work) / 5u;
+  let back = 2u * direction;
+  let forth = 3u * direction;
+  let diagonal = 4u * direction;
   let end = visit.offset + visit.size;
-  var rho = vec4<f32>(0.0);
   var met = vec4<u32>(0u);
   var scale = vec4<f32>(0.0);
   for (var node = visit.offset; node < end; node++) {
     if (rows[node].held != 0u) {
       continue;
     }
-    let at = node * visit.batch + samples;
-    let row = row_of(node, samples);
+    let at = place_of(node, four);
+    let row = row_of(node, four);
     let own = row[0] * found(at);
     let right = worked(at);
     scale = max(scale, max(abs(right), abs(own)));
     let r = right + row[1] - own;
-    let p = r / row[0];
-    keep(at, r);
-    keep(direction + at, p);
     keep(diagonal + at, row[0]);
-    rho += r * p;
     met = max(met, magnitudes(r));
+    keep(at, r);
+  }
+  // What is left of b - A x is at most D r at its largest, times `spread`.
+  var rho = vec4<f32>(0.0);
+  var largest = vec4<u32>(0u);
+  var spread = vec4<f32>(1.0);
+  for (var node = visit.offset; node < end; node++) {
+    if (rows[node].held != 0u) {
+      continue;
+    }
+    let at = place_of(node, four);
+    let d = worked(diagonal + at);
+    let r = (worked(at) + sent(node, four, 0u, false)) / d;
+    keep(at, r);
+    keep(direction + at, vec4<f32>(0.0));
+    rho += r * r * d;
+    largest = max(largest, magnitudes(d * r));
+    spread = max(spread, vec4<f32>(1.0) + spread_before(node, four, diagonal));
   }
   let peak = bitcast<f32>(atomicLoad(&progress[PEAK]));
   let limit = max(vec4<f32>(0.25 * max(visit.tolerance, visit.share * peak)), ROUNDING * scale);
   var left = met;
+  var turn = vec4<f32>(0.0);
   for (var n = 0u; n < ITERATIONS * visit.size; n++) {
     // A sample that is solved goes on with the others.
     if (!any((bitcast<vec4<f32>>(left) > limit) & (left != vec4<u32>(INFINITE)))) {
       break;
+    }
+    for (var node = end; node > visit.offset;) {
+      node--;
+      if (rows[node].held != 0u) {
+        continue;
+      }
+      let at = place_of(node, four);
+      let d = worked(diagonal + at);
+      let p = d * worked(at) + turn * worked(direction + at);
+      keep(direction + at, p);
+      keep(back + at, (p + sent(node, four, back, true)) / d);
     }
     var curvature = vec4<f32>(0.0);
     for (var node = visit.offset; node < end; node++) {
       if (rows[node].held != 0u) {
         continue;
       }
-      let at = node * visit.batch + samples;
+      let at = place_of(node, four);
+      let d = worked(diagonal + at);
       let p = worked(direction + at);
-      let y = worked(diagonal + at) * p - sent(node, samples, direction);
-      keep(image + at, y);
-      curvature += p * y;
+      let t = worked(back + at);
+      let w = (p - d * t + sent(node, four, forth, false)) / d;
+      keep(forth + at, w);
+      curvature += p * (t + w);
     }
     let factor = select(vec4<f32>(0.0), rho / curvature, curvature > vec4<f32>(0.0));
     var next = vec4<f32>(0.0);
-    left = vec4<u32>(0u);
+    largest = vec4<u32>(0u);
     for (var node = visit.offset; node < end; node++) {
       if (rows[node].held != 0u) {
         continue;
       }
-      let at = node * visit.batch + samples;
-      move_by(at, factor * worked(direction + at));
-      let r = worked(at) - factor * worked(image + at);
+      let at = place_of(node, four);
+      let d = worked(diagonal + at);
+      let t = worked(back + at);
+      find(at, found(at) + factor * t);
+      let r = worked(at) - factor * (t + worked(forth + at));
       keep(at, r);
-      next += r * r / worked(diagonal + at);
-      left = max(left, magnitudes(r));
+      next += r * r * d;
+      largest = max(largest, magnitudes(d * r));
     }
-    let turn = select(vec4<f32>(0.0), next / rho, rho > vec4<f32>(0.0));
+    left = magnitudes(spread * bitcast<vec4<f32>>(largest));
+    turn = select(vec4<f32>(0.0), next / rho, rho > vec4<f32>(0.0));
     rho = next;
-    for (var node = visit.offset; node < end; node++) {
-      if (rows[node].held != 0u) {
-        continue;
-      }
-      let at = node * visit.batch + samples;
-      keep(direction + at, worked(at) / worked(diagonal + at) + turn * worked(direction + at));
-    }
   }
   let told = select(left, met, vec4<bool>(visit.track != 0u));
   for (var n = 0u; n < 4u; n++) {
@@ -108,10 +130,7 @@ fn main(
   }
   if (arrayLength(&signal) >= direction) {
     for (var node = visit.offset; node < end; node++) {
-      for (var n = 0u; n < 4u; n++) {
-        let at = node * visit.batch + samples[n];
-        signal[at] = x[at];
-      }
+      send(place_of(node, four));
     }
   }
 }

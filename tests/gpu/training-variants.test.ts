@@ -116,19 +116,27 @@ test('a whole settle goes on where one dispatch had too few sweeps, and says whe
   more.dispose();
 });
 
-test.each(['fours', 'alone', 'together'] as const)('grids solved %s', async (grids) => {
-  const engine = await engineWith({ grids });
-  const netlist = batched(trainableNetlist({ kind: 'conditioned-by-free', law: 'saturating', nodes: 72 }), 9);
-  const looks = [];
-  for (const made of [engine, reference]) {
-    const circuit = await settled(made, netlist);
-    circuit.feedback();
-    circuit.adjoint();
-    looks.push(await circuit.look());
-  }
-  expect(distance(looks[0].voltages, looks[1].voltages)).toBeLessThan(1e-5);
-  expect(distance(looks[0].lambda, looks[1].lambda)).toBeLessThan(1e-5);
-});
+test.each(['fours', 'alone', 'together'] as const)(
+  'grids solved %s, also around a held node',
+  async (grids) => {
+    const engine = await engineWith({ grids });
+    // Fours lie side by side in batches of multiples of four.
+    for (const batch of [8, 9]) {
+      const free = trainableNetlist({ kind: 'conditioned-by-free', law: 'saturating', nodes: 72 });
+      const { offset, size } = free.groups[1];
+      const held = Uint8Array.from(free.held, (h, n) => (n === offset + Math.floor(size / 2) ? 1 : h));
+      const looks = [];
+      for (const made of [engine, reference]) {
+        const circuit = await settled(made, batched({ ...free, held }, batch));
+        circuit.feedback();
+        circuit.adjoint();
+        looks.push(await circuit.look());
+      }
+      expect(distance(looks[0].voltages, looks[1].voltages), `${batch} samples`).toBeLessThan(1e-5);
+      expect(distance(looks[0].lambda, looks[1].lambda), `${batch} samples`).toBeLessThan(1e-5);
+    }
+  },
+);
 
 const NUDGE: Nudge = { beta: 0.1, feedback: 'held' };
 describe.each(['plain', 'tiled'] as const)('products %s', (products) => {

@@ -70,7 +70,7 @@ function make(session: Session, kit: Kit, plan: TrainingPlan, variants: Variants
   const outputs = outputNodes(netlist);
   const written = writeParts(netlist);
   for (const name of STATES) buffers.make(name, 4 * states, STATE);
-  buffers.make('work', 16 * states, STORAGE);
+  buffers.make('work', (variants.grids === 'fours' ? 20 : 16) * states, STORAGE);
   buffers.make('nothing', 4, STORAGE);
   buffers.make('progress', 4 * PROGRESS.words, STATE);
   buffers.make('losses', 8 * batch, STATE);

@@ -98,9 +98,10 @@ export class Kit {
     variants: Variants,
   ): Promise<Kit> {
     const { netlist, blocks } = plan;
+    const modules = { samples: [`lib/grid_${netlist.batch % 4 === 0 ? 'aligned' : 'any'}.wgsl`] };
     const leaks = blocks.some(({ kind }) => kind === 'leak');
     const get = async (name: TrainingKernel, path: string, constants: Record<string, number>) =>
-      [name, await kernels.get({ path, laws: laws.wgsl, constants })] as const;
+      [name, await kernels.get({ path, laws: laws.wgsl, constants, modules })] as const;
     const fused = isFused(plan) ? (['update_node', `update_link_${variants.products}`] as const) : [];
     const made = await Promise.all([
       ...needed(plan, variants).map((name) => get(name, pathOf(name), constantsOf(name, plan))),

@@ -23,7 +23,7 @@ export function checkTrainingLimits({ netlist, blocks }: TrainingPlan, limits: L
   checkLimits(netlist, limits);
   const { nodes, batch, couplings, groups } = netlist;
   const fewer = 'Use fewer nodes or a smaller batch, or the CPU engine';
-  check('circuit', `${batch} x ${nodes} solver states`, 16 * nodes * batch, fewer, limits);
+  check('circuit', `${batch} x ${nodes} solver states`, 20 * nodes * batch, fewer, limits);
   const { total } = layoutOf(netlist);
   check(
     'circuit',

@@ -4,7 +4,8 @@
  *   settling   `fours`: one dispatch, a thread per four samples, no barriers; plain nodes and dense couplings.
  *              `alone`: one dispatch, a thread per sample, no barriers. `together`: one dispatch, a workgroup per sample.
  *              `visits`: one dispatch per group, colour and sweep, a thread per node and sample; whatever the size.
- *   grids      `fours`, `alone` or `together` as above, conjugate gradients of each sample
+ *   grids      `fours`, `alone` or `together` as above, conjugate gradients of each sample; `fours` preconditions them by
+ *              a sweep there and back, which takes nodes one after the other
  *   base       currents that stay while a mini-batch settles: `fours`, a thread per node and four samples, or `each`
  *   products   of a dense coupling's update: `tiled` through workgroup memory, or `plain`, a thread per four weights
  *
