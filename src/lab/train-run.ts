@@ -1,27 +1,23 @@
 /**
- * One course of training on one engine, for the page and the command line alike: chapters, validation, the best weights
- * so far, early stop, and going on from the last checkpoint when a device is lost.
+ * One course of training, for the page and the command line alike: slices, reports, validation, early stop, and going on
+ * from the last checkpoint when a device is lost.
  */
 import type { Engine, Work } from '../engine/engine.ts';
 import type { Samples, TrainingCircuit, TrainingLook, TrainingState } from '../engine/training.ts';
 import { outputSizes } from '../engine/training-checks.ts';
-import { Course, type CourseReport, type CourseState } from '../learning/course.ts';
+import { Course, type CourseReport, type CourseState, type Lessons } from '../learning/course.ts';
 import { meanLoss } from '../learning/loss.ts';
 import type { Metrics } from '../tasks/setting.ts';
-import { DeviceLoss, loseDevice } from './device-loss.ts';
+import { BestWeights, type Best, type BestState } from './best-weights.ts';
+import { chapterOf, type Chapter } from './chapter.ts';
 import { fitTraining } from './fit-training.ts';
 import type { PreparedTraining } from './prepare-training.ts';
-import { openTraining, type OpenedTraining, type TrainRunOptions } from './open-training.ts';
+import type { TrainRunOptions } from './open-training.ts';
 import { askCircuit, lookInside } from './read-circuit.ts';
 import type { CurvePoint } from './train-api.ts';
+import { TrainSeat } from './train-seat.ts';
 
 export type { TrainRunOptions } from './open-training.ts';
-
-export interface Best {
-  readonly update: number;
-  readonly loss: number;
-  readonly state: CourseState;
-}
 
 /** What a run goes on from when its device is lost: all that the rest of its course depends on. */
 interface Checkpoint {
@@ -29,8 +25,7 @@ interface Checkpoint {
   readonly at: number;
   readonly chapter: number;
   readonly state: CourseState;
-  readonly best: Best | null;
-  readonly calm: number;
+  readonly best: BestState;
   readonly reportedAt: number;
 }
 
@@ -49,11 +44,7 @@ const REPORT_UPDATES = 8;
 
 export class TrainRun {
   prepared: PreparedTraining;
-  engine: Engine;
-  why: string;
-  circuit: TrainingCircuit;
   course: Course | null = null;
-  best: Best | null = null;
   /** Why it ended before its updates, in words. */
   ended = '';
   /** Metrics of the latest measure of the test set. */
@@ -63,26 +54,38 @@ export class TrainRun {
   chapter = 0;
   /** What the last epoch's settling took. */
   lastReport: CourseReport | null = null;
-  readonly #options: TrainRunOptions;
+  readonly #seat: TrainSeat;
+  readonly #best = new BestWeights();
   #checkpoint: Checkpoint | null = null;
-  #loss: DeviceLoss;
-  #calm = 0;
   #reportedAt = 0;
   #fitted = false;
 
-  private constructor(prepared: PreparedTraining, options: TrainRunOptions, opened: OpenedTraining) {
+  private constructor(prepared: PreparedTraining, seat: TrainSeat) {
     this.prepared = prepared;
-    this.#options = options;
-    this.engine = opened.engine;
-    this.why = opened.why;
-    this.circuit = opened.circuit;
-    this.#loss = new DeviceLoss(opened.engine);
+    this.#seat = seat;
   }
 
+  /** Throws BadInput where the engine is not to be had, or the circuit cannot learn on it. */
   static async create(prepared: PreparedTraining, options: TrainRunOptions): Promise<TrainRun> {
-    const run = new TrainRun(prepared, options, await openTraining(prepared, options));
+    const run = new TrainRun(prepared, await TrainSeat.open(prepared, options));
     await run.#begin();
     return run;
+  }
+
+  get engine(): Engine {
+    return this.#seat.engine;
+  }
+
+  get why(): string {
+    return this.#seat.why;
+  }
+
+  get circuit(): TrainingCircuit {
+    return this.#seat.circuit;
+  }
+
+  get best(): Best | null {
+    return this.#best.state.best;
   }
 
   get update(): number {
@@ -100,7 +103,7 @@ export class TrainRun {
     // Forward-forward is the feedback of its loss, kept where it is injected.
     const mechanism = training.mechanism === 'forward-forward' ? 'adjoint' : training.mechanism;
     const fixed = { mechanism, seed: cell.seed };
-    this.course = new Course(this.circuit, { ...fixed, ...tuning(this.prepared) }, this.#lessons(0));
+    this.course = new Course(this.circuit, { ...fixed, ...tuning(this.prepared) }, this.#turnTo(0));
     await this.course.chooseNudge();
     await this.#remember();
   }
@@ -111,10 +114,13 @@ export class TrainRun {
     this.course?.retune(tuning(prepared));
   }
 
-  #lessons(chapter: number) {
-    const { train, variants } = this.prepared.chapters[chapter];
+  get #chapter(): Chapter {
+    return chapterOf(this.prepared, this.chapter);
+  }
+
+  #turnTo(chapter: number): Lessons {
     this.chapter = chapter;
-    return { set: `train ${chapter}`, samples: train.count / variants, variants };
+    return this.#chapter.lessons;
   }
 
   /** Takes updates for about `milliseconds`, or `most` of them; ends at the end of an epoch or chapter. */
@@ -139,49 +145,31 @@ export class TrainRun {
     }
     const end = performance.now() + milliseconds;
     const epoch = course.updatesPerEpoch;
-    const chapterEnd = this.#chapterEnd();
+    const chapter = this.#chapter;
+    const isAtEnd = () => (course.update - chapter.start) % epoch === 0 || course.update >= chapter.end;
     let taken = 0;
     do {
       await course.advance(1);
       taken++;
-    } while (
-      performance.now() < end &&
-      taken < most &&
-      course.update < chapterEnd &&
-      (course.update - this.#chapterStart()) % epoch !== 0
-    );
-    const ended = (course.update - this.#chapterStart()) % epoch === 0 || course.update >= chapterEnd;
-    if (!ended) {
+    } while (performance.now() < end && taken < most && !isAtEnd());
+    if (!isAtEnd()) {
       if (performance.now() - (this.#checkpoint?.at ?? 0) > RESCUE_EVERY) await this.#remember();
       return { points: [], report: null, done: false };
     }
     const { update } = course;
     // Epochs of few updates would be read back more than they are trained.
-    const due = update - this.#reportedAt >= REPORT_UPDATES || update >= chapterEnd || taken >= most;
+    const due = update - this.#reportedAt >= REPORT_UPDATES || update >= chapter.end || taken >= most;
     if (!due && !prepared.chapters[this.chapter].validation) return { points: [], report: null, done: false };
     this.#reportedAt = update;
     const report = await course.report();
     this.lastReport = report;
     const point = await this.#measureEpoch(report.loss);
-    if (course.update >= chapterEnd && !this.#isLastChapter) {
-      course.turnTo(this.#lessons(this.chapter + 1));
-      // What was best for other samples says nothing about these.
-      this.best = null;
-      this.#calm = 0;
+    if (course.update >= chapter.end && !chapter.isLast) {
+      course.turnTo(this.#turnTo(this.chapter + 1));
+      this.#best.forget();
     }
     if (this.done || performance.now() - (this.#checkpoint?.at ?? 0) > RESCUE_EVERY) await this.#remember();
     return { points: [point], report, done: this.done };
-  }
-
-  #chapterStart(): number {
-    return this.prepared.chapters.slice(0, this.chapter).reduce((sum, { total }) => sum + total, 0);
-  }
-  get #isLastChapter(): boolean {
-    return this.chapter === this.prepared.chapters.length - 1;
-  }
-
-  #chapterEnd(): number {
-    return this.#chapterStart() + this.prepared.chapters[this.chapter].total;
   }
 
   /** Validation, the best weights so far, and whether patience has run out. */
@@ -193,11 +181,9 @@ export class TrainRun {
     const epoch = this.update / this.prepared.updatesPerEpoch;
     const { course } = this;
     if (course && samples) {
-      if (!(validation >= (this.best?.loss ?? Infinity))) {
-        this.best = { update: this.update, loss: validation, state: await course.state() };
-        this.#calm = 0;
-      } else if (this.#isLastChapter && cell.training.patience > 0 && ++this.#calm >= cell.training.patience)
-        this.ended = `no better validation loss for ${this.#calm} epochs`;
+      const patience = this.#chapter.isLast ? cell.training.patience : 0;
+      if (await this.#best.judge(course, validation, patience))
+        this.ended = `no better validation loss for ${this.#best.state.calm} epochs`;
     }
     return { update: this.update, epoch, train, validation, test: NaN };
   }
@@ -250,7 +236,7 @@ export class TrainRun {
 
   /** Voltages, adjoint and feedback currents of the samples learned last. */
   look(): Promise<TrainingLook> {
-    return this.#aside(() => lookInside(this.circuit, this.prepared, this.#lessons(this.chapter).set));
+    return this.#aside(() => lookInside(this.circuit, this.prepared, this.#chapter.lessons.set));
   }
 
   /** Reads the circuit; what it settled for that counts neither as learned nor in the course's report. */
@@ -280,51 +266,49 @@ export class TrainRun {
       at: performance.now(),
       chapter: this.chapter,
       state: this.course ? await this.course.state() : { ...found, circuit: await this.circuit.state() },
-      best: this.best,
-      calm: this.#calm,
+      best: this.#best.state,
       reportedAt: this.#reportedAt,
     };
   }
 
   /** Goes on from the last checkpoint on a new device; false when the device was not what failed. */
   async #recover(error: unknown): Promise<boolean> {
-    const lost = await this.#loss.behind(error);
-    if (lost === null) return false;
-    this.recovered = lost;
-    const { kind } = this.engine.info;
-    this.circuit.dispose();
-    this.engine.dispose();
-    const opened = await openTraining(this.prepared, this.#options);
-    [this.engine, this.why, this.circuit] = [opened.engine, opened.why, opened.circuit];
-    this.#loss = new DeviceLoss(opened.engine);
-    this.moved ||= opened.engine.info.kind !== kind;
+    if (!(await this.#seat.replace(this.prepared, error))) return false;
     const kept = this.#checkpoint;
     await this.#begin();
     if (kept && !this.course) this.circuit.restore(kept.state.circuit);
     if (kept && this.course) {
-      this.course.turnTo(this.#lessons(kept.chapter));
+      this.course.turnTo(this.#turnTo(kept.chapter));
       this.course.restore(kept.state);
       // Epochs that are learned again are measured again.
-      this.best = kept.best;
-      this.#calm = kept.calm;
+      this.#best.state = kept.best;
       this.#reportedAt = kept.reportedAt;
       this.#checkpoint = kept;
     }
     return true;
   }
 
-  /** Why a device was lost that has been replaced; the page says so once. */
-  recovered: string | null = null;
-  /** Whether it went on by another engine when its device was lost. */
-  moved = false;
+  /** Why a device was lost that has been replaced; null once that has been said. */
+  get recovered(): string | null {
+    return this.#seat.recovered;
+  }
 
+  set recovered(reason: string | null) {
+    this.#seat.recovered = reason;
+  }
+
+  /** Whether it went on by another kind of engine when its device was lost. */
+  get moved(): boolean {
+    return this.#seat.moved;
+  }
+
+  /** Throws an Error for engines that have no device. */
   loseDevice(): Promise<void> {
-    return loseDevice(this.engine);
+    return this.#seat.loseDevice();
   }
 
   dispose(): void {
-    this.circuit.dispose();
-    this.engine.dispose();
+    this.#seat.dispose();
   }
 }
 
