@@ -87,38 +87,3 @@ export async function toEnd(run: TrainRun, { signal, onProgress }: Work): Promis
   }
   await run.finish();
 }
-
-/** Updates between two looks at the error after a jump. */
-const LOOK_EVERY = 10;
-/** Back when the error is within this factor of the fresh circuit's. */
-const RECOVERED = 1.1;
-
-/** Watches the error after a task's jump until it is back near that of a freshly trained circuit. */
-export class Recovery {
-  readonly metrics: Metrics = {};
-  readonly #fresh: number;
-  #since = -1;
-
-  constructor(fresh: number | undefined) {
-    this.#fresh = fresh ?? NaN;
-  }
-
-  /** Updates a slice may take so that nothing is missed. */
-  most(run: TrainRun): number {
-    return this.#isWatching(run) ? LOOK_EVERY : Infinity;
-  }
-
-  #isWatching(run: TrainRun): boolean {
-    return run.chapter > 0 && !('recoveredAfter' in this.metrics) && !Number.isNaN(this.#fresh);
-  }
-
-  /** After a slice. */
-  async look(run: TrainRun): Promise<void> {
-    if (!this.#isWatching(run)) return;
-    const first = this.#since < 0;
-    if (first) this.#since = run.update;
-    await run.measure();
-    if (first) this.metrics.jumpMae = run.metrics.mae;
-    if (run.metrics.mae <= RECOVERED * this.#fresh) this.metrics.recoveredAfter = run.update - this.#since;
-  }
-}

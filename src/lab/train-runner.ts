@@ -3,7 +3,6 @@ import { BadInput, formatProblem } from '../circuit/problem.ts';
 import type { Work } from '../engine/engine.ts';
 import type { TrainCell } from '../notebook/schema-train.ts';
 import type { Metrics } from '../tasks/setting.ts';
-import { Recovery, trainAlongside } from './alongside.ts';
 import { answerMetrics } from './answering.ts';
 import { inCell, placeProblem } from './cell-problems.ts';
 import type { Chosen } from './engines.ts';
@@ -13,6 +12,7 @@ import type { CellResult, RunOptions } from './results.ts';
 import { simulatedSettle } from './simulated-settle.ts';
 import { TrainRun } from './train-run.ts';
 import { trainingMetrics } from './training-metrics.ts';
+import { Yardstick } from './yardstick.ts';
 
 const SLICE = 200;
 
@@ -38,24 +38,22 @@ async function train(
   const shared = { id: cell.id, kind: 'train' } as const;
   const seconds = () => (performance.now() - started) / 1000;
   try {
-    const beside = await trainAlongside(prepared, options, { signal, onProgress });
+    const yardstick = new Yardstick();
+    await yardstick.make(prepared, options, { signal, onProgress });
     const checked = await checkFirst(run, signal);
-    const recovery = new Recovery(beside.freshMae);
     const before = seconds();
     while (!run.done) {
       signal?.throwIfAborted();
-      await run.slice(SLICE, recovery.most(run), { signal });
-      await recovery.look(run);
+      await run.slice(SLICE, yardstick.most(run), { signal });
+      await yardstick.look(run);
       onProgress?.({ done: run.update, total: prepared.updates, of: 'updates' });
       await new Promise((resolve) => setTimeout(resolve, 0));
     }
     await run.finish();
     const trained = seconds() - before;
     await run.measure();
-    const metrics = trainingMetrics(run, {
-      seconds: trained,
-      beside: { ...beside, ...recovery.metrics, ...checked },
-    });
+    const beside = { ...yardstick.metrics, ...checked };
+    const metrics = trainingMetrics(run, { seconds: trained, beside });
     const more = compared ? await comparedMetrics(run, { signal }) : { metrics: {} };
     const result = { seconds: seconds(), steps: run.update, metrics: { ...metrics, ...more.metrics } };
     return { ...shared, status: 'trained', ...result, ...('note' in more && { note: more.note }) };

@@ -4,20 +4,20 @@
  */
 import type { DataSet } from '../circuit/given.ts';
 import { BadInput, reject } from '../circuit/problem.ts';
-import type { Inexact } from '../notebook/records.ts';
 import type { TrainCell } from '../notebook/schema-train.ts';
-import { trainAlongside, Recovery } from './alongside.ts';
 import { Calls } from './calls.ts';
 import { problemsIn } from './cell-problems.ts';
 import { checkTraining } from './check-training.ts';
-import { isContrast, prepareTraining, type PreparedTraining } from './prepare-training.ts';
+import { prepareTraining, type PreparedTraining } from './prepare-training.ts';
 import { lostDeviceProblem } from './run-problems.ts';
-import type { RunOutcome } from './outcome.ts';
 import type { TrainEmit, TrainHandle, TrainState } from './train-api.ts';
+import { trainEdit } from './train-edit.ts';
+import { TrainLog, type TrainEnd } from './train-log.ts';
 import { TrainReporter } from './train-reporter.ts';
 import { TrainRun, type TrainRunOptions } from './train-run.ts';
 import { trainingMetrics } from './training-metrics.ts';
 import { readWeights, weightsFile } from './weights.ts';
+import { Yardstick } from './yardstick.ts';
 
 /** Long enough to be worth its overhead, short enough that a pause is prompt [ms]. */
 const SLICE = 40;
@@ -42,15 +42,11 @@ export function openTrainSession(
 class TrainSession implements TrainHandle {
   #cell: TrainCell;
   #data: DataSet;
-  #prepared: PreparedTraining | null = null;
   #run: TrainRun | null = null;
   #state: TrainState = 'preparing';
   #looping = false;
-  /** Why the recipe alone does not repeat what was learned. */
-  #inexact: Inexact | undefined;
-  #beside: Readonly<Record<string, number>> = {};
-  #besideDone = false;
-  #recovery = new Recovery(undefined);
+  #log = new TrainLog();
+  #yardstick = new Yardstick();
   readonly #calls: Calls;
   readonly #reporter: TrainReporter;
   readonly #options: TrainSessionOptions;
@@ -76,7 +72,7 @@ class TrainSession implements TrainHandle {
     return this.#calls.exclusive(async () => {
       if (!this.#run || this.#run.done) return;
       // What was stopped has its best weights, not its latest.
-      if (this.#state === 'cancelled') this.#inexact ??= 'touched';
+      if (this.#state === 'cancelled') this.#log.note('touched');
       this.#state = 'running';
       this.#reporter.started();
       await this.#tell();
@@ -110,7 +106,10 @@ class TrainSession implements TrainHandle {
   }
 
   reset(): Promise<void> {
-    return this.#calls.exclusive(() => this.#begin(false));
+    return this.#calls.exclusive(() => {
+      const run = this.#run;
+      return run ? this.#begin(run.prepared, false) : this.#prepare(false);
+    });
   }
 
   show(sample: number): Promise<void> {
@@ -122,33 +121,26 @@ class TrainSession implements TrainHandle {
 
   update(cell: TrainCell): Promise<void> {
     return this.#calls.exclusive(async () => {
-      const before = this.#cell;
+      const edit = trainEdit(this.#cell, cell);
       this.#cell = cell;
-      const same = (pick: (c: TrainCell) => unknown) =>
-        JSON.stringify(pick(before)) === JSON.stringify(pick(cell));
-      if (same((c) => [c.circuit, c.task, c.training, c.seed])) return;
+      if (edit === 'nothing') return;
       const playing = this.#state === 'running';
       const run = this.#run;
-      if (run && !run.done && this.#state !== 'failed' && same((c) => [c.circuit, c.task, c.seed, kept(c)]))
-        return this.#retune(run, cell);
-      if (same((c) => [c.task, c.seed, c.circuit.groups, isContrast(c)]) && this.#prepared) {
-        const { lesson } = this.#prepared;
-        this.#drop();
-        this.#prepared = await prepareTraining(cell, { data: this.#data, lesson });
-        this.#reporter.facts(this.#prepared, this.#data);
-        await this.#begin(playing);
-        return;
-      }
-      await this.#prepare(playing);
+      if (!run || edit === 'samples') return this.#prepare(playing);
+      if (edit === 'tuning' && !run.done && this.#state !== 'failed') return this.#retune(run, cell);
+      const { lesson } = run.prepared;
+      this.#drop();
+      const prepared = await prepareTraining(cell, { data: this.#data, lesson });
+      this.#reporter.facts(prepared, this.#data);
+      await this.#begin(prepared, playing);
     });
   }
 
   /** A new rate, schedule, budget or nudge: the couplings keep what they have learned. */
   async #retune(run: TrainRun, cell: TrainCell): Promise<void> {
     const prepared = await prepareTraining(cell, { data: this.#data, lesson: run.prepared.lesson });
-    this.#prepared = prepared;
     run.retune(prepared);
-    if (run.update > 0) this.#inexact ??= 'edited';
+    if (run.update > 0) this.#log.note('edited');
     if (run.done) await this.#over('trained');
     else await this.#showAll();
   }
@@ -170,16 +162,16 @@ class TrainSession implements TrainHandle {
 
   async weights(): Promise<Uint8Array> {
     return this.#calls.exclusive(async () => {
-      const { run, prepared } = this.#open();
-      return weightsFile(this.#cell, prepared.blocks, await run.parameters());
+      const run = this.#open();
+      return weightsFile(this.#cell, run.prepared.blocks, await run.parameters());
     });
   }
 
   openWeights(bytes: Uint8Array): Promise<void> {
     return this.#calls.exclusive(async () => {
-      const { run, prepared } = this.#open();
-      await run.take(readWeights(bytes, prepared.blocks));
-      this.#inexact = 'touched';
+      const run = this.#open();
+      await run.take(readWeights(bytes, run.prepared.blocks));
+      this.#log.replaced();
       if (this.#state === 'running') this.#state = 'paused';
       this.#reporter.forget();
       await this.#showAll();
@@ -189,10 +181,10 @@ class TrainSession implements TrainHandle {
   checkGradient(): Promise<void> {
     return this.#calls.exclusive(() =>
       this.#calls.long(async (work) => {
-        const { run, prepared } = this.#open();
+        const run = this.#open();
         const most = this.#cell.training.check || 64;
         const report = await run.safely(async () =>
-          checkTraining(run.engine, prepared, await run.circuit.written(), most, work),
+          checkTraining(run.engine, run.prepared, await run.circuit.written(), most, work),
         );
         this.#emit({ type: 'gradient', report });
       }),
@@ -200,10 +192,7 @@ class TrainSession implements TrainHandle {
   }
 
   async ask(input: Float32Array): Promise<Float32Array> {
-    return this.#calls.exclusive(async () => {
-      const { run } = this.#open();
-      return run.ask(input);
-    });
+    return this.#calls.exclusive(async () => this.#open().ask(input));
   }
 
   loseDevice(): Promise<void> {
@@ -217,42 +206,35 @@ class TrainSession implements TrainHandle {
     });
   }
 
-  #open(): { readonly run: TrainRun; readonly prepared: PreparedTraining } {
-    if (!this.#run || !this.#prepared)
-      return reject(`cells.${this.#cell.id}`, 'the circuit is not there yet', 'Mend the problem above first');
-    return { run: this.#run, prepared: this.#prepared };
+  #open(): TrainRun {
+    if (this.#run) return this.#run;
+    return reject(`cells.${this.#cell.id}`, 'the circuit is not there yet', 'Mend the problem above first');
   }
 
   /** Data, circuit and samples anew. */
   async #prepare(play: boolean): Promise<void> {
     this.#drop();
     await this.#tell();
-    this.#prepared = await this.#calls.long((work) =>
+    const prepared = await this.#calls.long((work) =>
       prepareTraining(this.#cell, { data: this.#data, ...work }),
     );
-    this.#reporter.facts(this.#prepared, this.#data);
-    await this.#begin(play);
+    this.#reporter.facts(prepared, this.#data);
+    await this.#begin(prepared, play);
   }
 
-  /** Nothing of a run or of what it was prepared from stays where the next may fail. */
+  /** Nothing of a run stays where the next may fail. */
   #drop(): void {
     this.#run?.dispose();
     this.#run = null;
-    this.#prepared = null;
     this.#state = 'preparing';
-    this.#inexact = undefined;
-    this.#beside = {};
-    this.#besideDone = false;
-    this.#recovery = new Recovery(undefined);
+    this.#log = new TrainLog();
+    this.#yardstick = new Yardstick();
   }
 
   /** First weights, empty curve. */
-  async #begin(play: boolean): Promise<void> {
-    const prepared = this.#prepared;
-    if (!prepared) return this.#prepare(play);
+  async #begin(prepared: PreparedTraining, play: boolean): Promise<void> {
     this.#drop();
     const run = await TrainRun.create(prepared, this.#options);
-    this.#prepared = prepared;
     this.#run = run;
     this.#state = play ? 'running' : 'ready';
     await this.#reporter.begin(run);
@@ -276,10 +258,11 @@ class TrainSession implements TrainHandle {
   }
 
   async #slice(milliseconds: number, most: number): Promise<void> {
-    const { run, prepared } = this.#open();
-    await this.#runBeside(prepared);
+    const run = this.#open();
+    if (!this.#yardstick.isThere)
+      await this.#calls.long((work) => this.#yardstick.make(run.prepared, this.#options, work));
     if (this.#state !== 'running' && milliseconds > 0) return;
-    const limit = Math.min(most, this.#recovery.most(run));
+    const limit = Math.min(most, this.#yardstick.most(run));
     const slice = await this.#calls
       .long((work) => run.slice(milliseconds, limit, work))
       .catch((error: unknown) => {
@@ -287,7 +270,7 @@ class TrainSession implements TrainHandle {
         if (error instanceof BadInput) this.#fail();
         throw error;
       });
-    await this.#recovery.look(run);
+    await this.#yardstick.look(run);
     await this.#reporter.slice(run, slice);
     if (slice.done) await this.#over('trained');
     else await this.#tell();
@@ -301,10 +284,8 @@ class TrainSession implements TrainHandle {
     this.#state = state;
     this.#reporter.forget();
     await this.#showAll();
-    this.#record(
-      state,
-      trainingMetrics(run, { seconds: this.#reporter.seconds, beside: this.#metricsBeside() }),
-    );
+    const { seconds } = this.#reporter;
+    this.#record(state, trainingMetrics(run, { seconds, beside: this.#yardstick.metrics }));
   }
 
   #fail(): void {
@@ -313,23 +294,11 @@ class TrainSession implements TrainHandle {
     this.#record('failed', {});
   }
 
-  /** What was never begun leaves no record. */
-  #record(status: RunOutcome['status'], metrics: RunOutcome['metrics']): void {
-    const run = this.#run;
-    if (!run || (run.update === 0 && status !== 'trained')) return;
-    const inexact = Object.keys(this.#data).length > 0 ? 'data' : run.moved ? 'moved' : this.#inexact;
+  #record(status: TrainEnd['status'], metrics: TrainEnd['metrics']): void {
     const { seconds } = this.#reporter;
-    const { cell } = run.prepared;
-    const outcome = { cell, status, seconds, steps: run.update, metrics, ...(inexact && { inexact }) };
-    this.#emit({ type: 'outcome', outcome });
-  }
-
-  /** Runs that say what the result is worth come first: the error after a jump is judged by one of them. */
-  async #runBeside(prepared: PreparedTraining): Promise<void> {
-    if (this.#besideDone || prepared.cell.training.alongside.length === 0) return;
-    this.#beside = await this.#calls.long((work) => trainAlongside(prepared, this.#options, work));
-    this.#besideDone = true;
-    this.#recovery = new Recovery(this.#beside.freshMae);
+    const brought = Object.keys(this.#data).length > 0;
+    const outcome = this.#run && this.#log.outcome(this.#run, { status, seconds, metrics, brought });
+    if (outcome) this.#emit({ type: 'outcome', outcome });
   }
 
   async #tell(): Promise<void> {
@@ -340,11 +309,7 @@ class TrainSession implements TrainHandle {
       run.recovered = null;
       this.#reporter.engine(run);
     }
-    this.#reporter.status({ state: this.#state, run: this.#run, beside: this.#metricsBeside() });
-  }
-
-  #metricsBeside(): Readonly<Record<string, number>> {
-    return { ...this.#beside, ...this.#recovery.metrics };
+    this.#reporter.status({ state: this.#state, run: this.#run, beside: this.#yardstick.metrics });
   }
 
   async #showAll(): Promise<void> {
@@ -365,10 +330,4 @@ class TrainSession implements TrainHandle {
     for (const problem of problemsIn(this.#cell.id, error))
       this.#emit({ type: 'problem', problem, recovered: false });
   }
-}
-
-/** The part of a training recipe that a run cannot change on the way. */
-function kept({ training }: TrainCell): unknown {
-  const changing = { schedule: 0, epochs: 0, patience: 0, beta: 0, feedback: 0, check: 0 };
-  return { ...training, ...changing, optimiser: { ...training.optimiser, rate: 0 } };
 }
