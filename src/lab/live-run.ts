@@ -1,37 +1,33 @@
-/** A circuit annealing live on one engine: transport, touches, settling, recovery from a lost device. */
+/** A circuit annealing live: transport, touches, edits, how it ends, and going on when its device is lost. */
 import { BadInput } from '../circuit/problem.ts';
 import type { Anneal, Frames, Work } from '../engine/engine.ts';
 import { adoption, couplingBytes } from './adopt.ts';
 import type { Emit, RunState, Touch } from './api.ts';
 import { Badge } from './badge.ts';
 import type { Member } from './company.ts';
-import { History, type HistoryEvent } from './history.ts';
 import { Meter } from './meter.ts';
 import { nextLook, Pace } from './pace.ts';
 import type { Prepared } from './prepare.ts';
 import { RunLog } from './run-log.ts';
 import { blowUpProblem, lostDeviceProblem } from './run-problems.ts';
 import { Seat, type LiveOptions } from './seat.ts';
-import { Tape } from './tape.ts';
+import { Timeline } from './timeline.ts';
 import { applyTouch } from './touch.ts';
 
-/** While playing, status goes out and metrics are measured this often [ms]. */
+/** While playing, status goes out this often [ms]. */
 const STATUS_EVERY = 100;
-const METRICS_EVERY = 700;
-/** A checkpoint this often [ms] bounds what a lost device can take. */
-const RESCUE_EVERY = 1000;
 
 export class LiveRun {
-  readonly #history = new History();
   readonly #pace = new Pace();
   readonly #meter = new Meter();
-  readonly #tape: Tape;
+  readonly #timeline: Timeline;
   readonly #badge: Badge;
   readonly #log = new RunLog();
   #state: RunState = 'ready';
   /** Step from which the cap on steps counts: the start, or the last touch. */
   #since = 0;
-  #told = { status: 0, metrics: 0, rescue: 0 };
+  /** When status last went out [ms]. */
+  #told = 0;
   /** What the circuit was made from; edits since are in the history. */
   #born: Prepared;
 
@@ -40,7 +36,8 @@ export class LiveRun {
     private readonly seat: Seat,
     private readonly emit: Emit,
   ) {
-    this.#tape = new Tape(this.#pace, emit);
+    const collected = (frames: Frames | null) => this.#read(frames);
+    this.#timeline = new Timeline({ seat, pace: this.#pace, emit, collected });
     this.#badge = new Badge(emit);
     this.#born = prepared;
   }
@@ -96,15 +93,14 @@ export class LiveRun {
     if (this.#state === 'blown-up') return;
     await this.#leavePast();
     if (this.#state !== 'running') this.#turn('paused');
-    await this.#advance(count);
+    await this.#timeline.advance(count);
     await this.#look();
     await this.#show();
   }
 
   /** Shows and holds the state at a step already reached. */
   async goTo(step: number, work: Work = {}): Promise<void> {
-    const target = Math.max(this.#history.firstStep, Math.min(step, this.#tape.recordedTo));
-    await this.#history.goTo(this.anneal, target, work);
+    await this.#timeline.goTo(step, work);
     this.#turn('paused');
     await this.#look();
     await this.#show();
@@ -112,7 +108,7 @@ export class LiveRun {
 
   /** The same start, with nothing recorded; the start of the recipe as it is now, where it was edited on the way. */
   async reset(): Promise<void> {
-    if (this.#born !== this.prepared || this.#history.firstStep > 0) return this.#renew('paused');
+    if (this.#born !== this.prepared || this.#timeline.firstStep > 0) return this.#renew('paused');
     await this.goTo(0);
     this.#since = 0;
     this.#log.again();
@@ -126,8 +122,8 @@ export class LiveRun {
   }
 
   async show(sample: number): Promise<void> {
-    if (!(sample >= 0 && sample < this.anneal.netlist.batch) || sample === this.#tape.sample) return;
-    await this.#tape.show(sample, this.anneal);
+    if (!(sample >= 0 && sample < this.anneal.netlist.batch) || sample === this.#timeline.sample) return;
+    await this.#timeline.show(sample);
     this.#meter.forgetEnergy();
     await this.#measure();
     await this.#show();
@@ -136,10 +132,14 @@ export class LiveRun {
   /** The circuit answers at once: a settled or ended run goes on. */
   async touch(touch: Touch): Promise<void> {
     await this.#leavePast();
-    const { sample } = this.#tape;
+    const { sample } = this.#timeline;
     await applyTouch(this.anneal, touch, sample);
     const bytes = touch.kind === 'cut' ? couplingBytes(this.anneal.netlist) : 64;
-    await this.#remember({ kind: 'touched', apply: (anneal) => applyTouch(anneal, touch, sample), bytes });
+    await this.#timeline.remember({
+      kind: 'touched',
+      apply: (anneal) => applyTouch(anneal, touch, sample),
+      bytes,
+    });
     await this.#carryOn();
   }
 
@@ -151,7 +151,7 @@ export class LiveRun {
       !this.seat.engine.integrators.includes(stepping.integrator)
     )
       return false;
-    const atStart = this.anneal.step === 0 && !this.#history.done;
+    const atStart = this.anneal.step === 0 && !this.#timeline.done;
     try {
       await this.#leavePast();
       await this.#take(prepared);
@@ -183,7 +183,7 @@ export class LiveRun {
     if (this.#state !== 'running') return;
     const cap = this.#since + this.prepared.cell.anneal.steps;
     const due = this.#pace.steps(performance.now());
-    const steps = Math.min(due, most, cap - this.anneal.step, this.#tape.reach);
+    const steps = Math.min(due, most, cap - this.anneal.step, this.#timeline.reach);
     if (steps > 0) {
       const started = performance.now();
       await this.#playTo(this.anneal.step + steps, cap);
@@ -191,7 +191,7 @@ export class LiveRun {
       if (this.playing && this.#meter.isDue) await this.#look(false);
     }
     if (this.playing && this.anneal.step >= cap) await this.#over('ended');
-    if (this.playing && performance.now() - this.#told.metrics > METRICS_EVERY) await this.#measure();
+    if (this.playing && this.#meter.isMeasureDue) await this.#measure();
     this.#tell(!this.playing);
   }
 
@@ -209,14 +209,13 @@ export class LiveRun {
   async recover(error: unknown): Promise<boolean> {
     const { seat } = this;
     const lost = await seat.lossBehind(error);
-    const from = this.#history.latest;
+    const from = this.#timeline.latest;
     if (lost === null || !from) return false;
     const { kind } = seat.engine.info;
     await seat.move(from.netlist, from.checkpoint);
     const { info } = seat.engine;
     this.#log.moved ||= info.kind !== kind;
-    await this.#history.goTo(this.anneal, from.checkpoint.step);
-    await this.#read(await this.#tape.rewrite(this.anneal));
+    await this.#timeline.resume(from.checkpoint.step);
     this.#badge.show(seat);
     this.emit(lostDeviceProblem(this.prepared, lost, info.adapter, from.checkpoint.step));
     this.#tell(true);
@@ -243,8 +242,7 @@ export class LiveRun {
     this.#born = this.prepared;
     this.#since = 0;
     await this.#log.begin(this.anneal);
-    this.#history.begin(await this.anneal.checkpoint(), this.anneal.netlist);
-    await this.#read(await this.#tape.rewrite(this.anneal));
+    await this.#timeline.begin();
     await this.#look();
   }
 
@@ -259,11 +257,8 @@ export class LiveRun {
 
   /** Going on from the past writes a new future: what was recorded after this step is dropped. */
   async #leavePast(): Promise<void> {
-    if (!this.#tape.inPast(this.anneal)) return;
-    const edited = this.#history.truncate(this.anneal.step);
-    await this.#read(await this.#tape.rewrite(this.anneal));
     // The recipe stays as it was edited later.
-    if (edited) await this.#take(this.prepared);
+    if (await this.#timeline.dropFuture()) await this.#take(this.prepared);
   }
 
   /** Takes an edited recipe's numbers from the present step on; throws BadInput when the structure differs. */
@@ -271,7 +266,7 @@ export class LiveRun {
     const edit = adoption(this.anneal.netlist, prepared);
     await edit.apply(this.anneal);
     this.prepared = prepared;
-    await this.#remember(edit);
+    await this.#timeline.remember(edit);
   }
 
   /**
@@ -281,22 +276,9 @@ export class LiveRun {
   async #playTo(until: number, cap: number): Promise<void> {
     while (this.playing && this.anneal.step < until) {
       const look = Math.min(nextLook(this.anneal.step), cap);
-      await this.#advance(Math.min(until, look) - this.anneal.step);
+      await this.#timeline.advance(Math.min(until, look) - this.anneal.step);
       if (this.playing && this.anneal.step === look) await this.#look();
     }
-  }
-
-  async #advance(steps: number): Promise<void> {
-    const { anneal } = this;
-    await this.#read(await this.#tape.thin(anneal));
-    await anneal.run(steps);
-    await anneal.idle();
-    await this.#read(await this.#tape.collect(anneal));
-    const now = performance.now();
-    const rescue = this.seat.engine.info.kind === 'webgpu' && now - this.#told.rescue > RESCUE_EVERY;
-    if (!this.#history.wants(anneal.step) && !rescue) return;
-    this.#told.rescue = now;
-    this.#history.add(await anneal.checkpoint(), anneal.netlist);
   }
 
   async #read(frames: Frames | null): Promise<void> {
@@ -325,19 +307,14 @@ export class LiveRun {
     const failed = state === 'blown-up' || state === 'failed';
     if (!failed) {
       await this.#measure();
-      this.#history.add(await this.anneal.checkpoint(), this.anneal.netlist);
+      await this.#timeline.keep();
     }
-    const parts = { step, failed, done: this.#history.done, meter: this.#meter };
+    const parts = { step, failed, done: this.#timeline.done, meter: this.#meter };
     this.emit({ type: 'outcome', outcome: await this.#log.outcome(this.prepared, this.anneal, parts) });
   }
 
   async #measure(): Promise<void> {
-    this.#told.metrics = performance.now();
-    await this.#meter.measure(this.anneal, this.prepared, this.#tape.sample, this.emit);
-  }
-
-  #remember(event: Omit<HistoryEvent, 'step'>): Promise<void> {
-    return this.#history.remember(this.anneal, event, this.seat.engine.info.kind === 'webgpu');
+    await this.#meter.measure(this.anneal, this.prepared, this.#timeline.sample, this.emit);
   }
 
   async #carryOn(): Promise<void> {
@@ -348,18 +325,18 @@ export class LiveRun {
   }
 
   async #show(): Promise<void> {
-    await this.#tape.showState(this.anneal);
+    await this.#timeline.showState();
     this.#tell(true);
   }
 
   #tell(now: boolean): void {
     const time = performance.now();
-    if (!now && time - this.#told.status < STATUS_EVERY) return;
-    this.#told.status = time;
+    if (!now && time - this.#told < STATUS_EVERY) return;
+    this.#told = time;
     const rate = this.playing ? this.#pace.rate(time) : 0;
     this.emit({
       type: 'status',
-      status: this.#meter.status(this.anneal, this.#state, rate, this.#tape.recordedTo),
+      status: this.#meter.status(this.anneal, this.#state, rate, this.#timeline.recordedTo),
     });
   }
 }

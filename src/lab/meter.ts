@@ -7,6 +7,8 @@ import type { Prepared } from './prepare.ts';
 
 /** Residual and scale cost about a step each; to be shown, they are read this often [ms]. */
 const LOOK_EVERY = 150;
+/** The task's metrics are measured this often while the run plays [ms]. */
+const METRICS_EVERY = 700;
 
 export class Meter {
   settledAt = -1;
@@ -14,6 +16,7 @@ export class Meter {
   #startEnergy = Number.NaN;
   #energy = Number.NaN;
   #looked = -Infinity;
+  #measured = 0;
   #metrics: Readonly<Record<string, number>> = {};
 
   /** Takes the energies of new frames; the first frame of a run sets the start. */
@@ -26,6 +29,11 @@ export class Meter {
   /** Whether it is time to read the residual anew, for those who watch. */
   get isDue(): boolean {
     return performance.now() - this.#looked > LOOK_EVERY;
+  }
+
+  /** Whether it is time to measure the task's metrics anew. */
+  get isMeasureDue(): boolean {
+    return performance.now() - this.#measured > METRICS_EVERY;
   }
 
   /** As last read. */
@@ -73,6 +81,7 @@ export class Meter {
     sample: number,
     emit: Emit,
   ): Promise<void> {
+    this.#measured = performance.now();
     const traffic = placed?.traffic(anneal.step);
     if (!cell.task) {
       this.#metrics = { ...traffic };
