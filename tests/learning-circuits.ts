@@ -55,3 +55,7 @@ export const LEARNING_LAWS = [
   'bistable',
   'custom',
 ] as const;
+
+/** Two groups, one driving the other, with trainable couplings between them; made anew at every call. */
+export const CASCADE = (): Netlist =>
+  trainableNetlist({ kind: 'dense', law: 'saturating', nodes: 12, between: true });
