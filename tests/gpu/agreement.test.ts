@@ -14,11 +14,11 @@ import {
   type CircuitKind,
   type RandomCircuit,
 } from '../random-circuits.ts';
-import { distance, openEngine, reference } from './engine.ts';
+import { distance, reference, sharedEngine } from './engine.ts';
 
 let engine: WebGpuEngine;
 beforeAll(async () => {
-  engine = await openEngine();
+  engine = await sharedEngine();
 });
 afterAll(() => engine.dispose());
 

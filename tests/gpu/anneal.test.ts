@@ -4,11 +4,11 @@ import type { Netlist } from '../../src/circuit/netlist.ts';
 import type { Anneal, Frames, Stepping } from '../../src/engine/engine.ts';
 import type { WebGpuEngine } from '../../src/engine/webgpu/webgpu.ts';
 import { CIRCUIT_KINDS, isPossible, randomNetlist, SAFE_DT } from '../random-circuits.ts';
-import { distance, openEngine, reference } from './engine.ts';
+import { distance, reference, sharedEngine } from './engine.ts';
 
 let engine: WebGpuEngine;
 beforeAll(async () => {
-  engine = await openEngine();
+  engine = await sharedEngine();
 });
 afterAll(() => engine.dispose());
 

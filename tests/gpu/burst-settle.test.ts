@@ -1,9 +1,9 @@
 /** Settling where the device looks at the residual by itself, against the float64 reference and its contract. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Integrator } from '../../src/engine/engine.ts';
-import { createWebGpuEngine, type WebGpuEngine } from '../../src/engine/webgpu/webgpu.ts';
+import type { WebGpuEngine } from '../../src/engine/webgpu/webgpu.ts';
 import { CIRCUIT_KINDS, isPossible, randomNetlist } from '../random-circuits.ts';
-import { distance, reference, shaders } from './engine.ts';
+import { distance, reference, sharedEngine } from './engine.ts';
 
 /** One sample is watched by its own workgroup; more go through a gate, or the host waits for each look. */
 const WAYS = [
@@ -16,7 +16,7 @@ const WAYS = [
 
 const engines: WebGpuEngine[] = [];
 beforeAll(async () => {
-  for (const { forced } of WAYS) engines.push(await createWebGpuEngine(navigator.gpu, { shaders, forced }));
+  for (const { forced } of WAYS) engines.push(await sharedEngine({ forced }));
 });
 afterAll(() => engines.forEach((engine) => engine.dispose()));
 

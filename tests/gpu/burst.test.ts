@@ -5,9 +5,9 @@ import { LAWS, type LawName } from '../../src/circuit/schema-fields.ts';
 import type { Netlist } from '../../src/circuit/netlist.ts';
 import type { Stepping } from '../../src/engine/engine.ts';
 import type { WebGpuAnneal } from '../../src/engine/webgpu/anneal.ts';
-import { createWebGpuEngine, type WebGpuEngine } from '../../src/engine/webgpu/webgpu.ts';
+import type { WebGpuEngine } from '../../src/engine/webgpu/webgpu.ts';
 import { CIRCUIT_KINDS, isPossible, randomNetlist, SAFE_DT, type CircuitKind } from '../random-circuits.ts';
-import { distance, openEngine, shaders } from './engine.ts';
+import { distance, sharedEngine } from './engine.ts';
 
 const CREWS = ['steps/by-sample', 'steps/by-group-4', 'steps/by-group-64'] as const;
 const stepping: Stepping = { integrator: 'euler', dt: SAFE_DT };
@@ -17,9 +17,9 @@ let dispatched: WebGpuEngine;
 let chosen: WebGpuEngine;
 const bursts: WebGpuEngine[] = [];
 beforeAll(async () => {
-  const forced = (name: string) => createWebGpuEngine(navigator.gpu, { shaders, forced: [name] });
+  const forced = (name: string) => sharedEngine({ forced: [name] });
   dispatched = await forced('steps/dispatched');
-  chosen = await openEngine();
+  chosen = await sharedEngine();
   for (const crew of CREWS) bursts.push(await forced(crew));
 });
 afterAll(() => {

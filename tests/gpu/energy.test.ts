@@ -5,11 +5,11 @@ import { hasEnergy, type NetDense } from '../../src/circuit/netlist.ts';
 import type { Stepping } from '../../src/engine/engine.ts';
 import type { WebGpuEngine } from '../../src/engine/webgpu/webgpu.ts';
 import { CIRCUIT_KINDS, isPossible, randomNetlist, SAFE_DT } from '../random-circuits.ts';
-import { openEngine, reference } from './engine.ts';
+import { reference, sharedEngine } from './engine.ts';
 
 let engine: WebGpuEngine;
 beforeAll(async () => {
-  engine = await openEngine();
+  engine = await sharedEngine();
 });
 afterAll(() => engine.dispose());
 

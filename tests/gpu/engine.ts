@@ -1,10 +1,16 @@
 /** The engine under test in the browser. Fails, never skips, where WGSL cannot run. */
 import { createReferenceEngine } from '../../src/engine/reference/reference.ts';
 import { shaders } from '../../src/engine/webgpu/shaders-vite.ts';
-import { createWebGpuEngine, type WebGpuEngine } from '../../src/engine/webgpu/webgpu.ts';
+import { createWebGpuEngine, type WebGpuEngine, type WebGpuOptions } from '../../src/engine/webgpu/webgpu.ts';
+import { oneDevice } from './one-device.ts';
 
 export { shaders };
 export const reference = createReferenceEngine();
+
+/** An engine on the device that the tests share. */
+export function sharedEngine(options: Partial<WebGpuOptions> = {}): Promise<WebGpuEngine> {
+  return createWebGpuEngine(oneDevice, { shaders, ...options });
+}
 
 /** A fresh engine on its own device. */
 export function openEngine(): Promise<WebGpuEngine> {

@@ -4,12 +4,12 @@ import { signalScale } from '../../src/circuit/energy.ts';
 import type { NetSparse } from '../../src/circuit/netlist.ts';
 import type { WebGpuEngine } from '../../src/engine/webgpu/webgpu.ts';
 import { randomNetlist, SAFE_DT } from '../random-circuits.ts';
-import { distance, openEngine, reference } from './engine.ts';
+import { distance, reference, sharedEngine } from './engine.ts';
 
 const NODES = 1000;
 let engine: WebGpuEngine;
 beforeAll(async () => {
-  engine = await openEngine();
+  engine = await sharedEngine();
 });
 afterAll(() => engine.dispose());
 

@@ -7,7 +7,6 @@ import { buildNetlist } from '../../src/circuit/build.ts';
 import type { Netlist } from '../../src/circuit/netlist.ts';
 import { parseCircuit } from '../../src/circuit/parse.ts';
 import type { Anneal, Stepping } from '../../src/engine/engine.ts';
-import { createWebGpuEngine } from '../../src/engine/webgpu/webgpu.ts';
 import {
   cascadeCircuit,
   denseCircuit,
@@ -17,7 +16,7 @@ import {
 } from '../../src/lab/benchmark/circuits.ts';
 import { ownBytes } from '../../src/lab/benchmark/counts.ts';
 import { randomGraph } from '../../src/tasks/random-graph.ts';
-import { distance, openEngine, reference, shaders } from './engine.ts';
+import { distance, openEngine, reference, sharedEngine } from './engine.ts';
 
 const built = (recipe: unknown, batch: number, seed: number): Netlist => {
   const netlist = buildNetlist(parseCircuit(recipe), { seed, batch, data: {}, path: 'circuit' });
@@ -71,11 +70,7 @@ for (const [name, circuit] of [
   for (const batch of [1, 3, 8])
     for (const integrator of ['euler', 'relax'] as const)
       test(`${name}, ${integrator}, ${batch} samples: looks, currents from outside and other parts change nothing else`, async () => {
-        const engine = await createWebGpuEngine(navigator.gpu, {
-          shaders,
-          fused: true,
-          forced: ['steps/dispatched'],
-        });
+        const engine = await sharedEngine({ fused: true, forced: ['steps/dispatched'] });
         const how: Stepping = { integrator, dt: 0.1 };
         const netlist = circuit(batch, 1);
         const pair: readonly Anneal[] = [

@@ -4,8 +4,7 @@ import { buildNetlist } from '../../src/circuit/build.ts';
 import type { Netlist } from '../../src/circuit/netlist.ts';
 import { parseCircuit } from '../../src/circuit/parse.ts';
 import type { Anneal, Stepping } from '../../src/engine/engine.ts';
-import { createWebGpuEngine } from '../../src/engine/webgpu/webgpu.ts';
-import { distance, reference, shaders } from './engine.ts';
+import { distance, reference, sharedEngine } from './engine.ts';
 
 /** Held inputs drive two stages, one of them by two couplings; the first stage drives the second as well. */
 function cascade(batch: number, seed: number): Netlist {
@@ -35,8 +34,7 @@ for (const fused of [false, true])
   for (const batch of [1, 3, 8])
     for (const integrator of ['euler', 'relax', 'rk4'] as const)
       test(`${integrator}, ${batch} samples, ${fused ? 'sums fused with steps' : 'sums apart'}`, async () => {
-        const engine = await createWebGpuEngine(navigator.gpu, {
-          shaders,
+        const engine = await sharedEngine({
           fused,
           forced: ['steps/dispatched'],
         });

@@ -6,7 +6,7 @@ import type { CurvePoint } from '../../src/lab/train-api.ts';
 import { TrainRun } from '../../src/lab/train-run.ts';
 import { parseNotebook } from '../../src/notebook/parse.ts';
 import { BadInput } from '../../src/circuit/problem.ts';
-import { openEngine } from './engine.ts';
+import { openEngine, sharedEngine } from './engine.ts';
 
 const UPDATES = 100;
 
@@ -40,8 +40,8 @@ async function lesson(training: object, circuit: object = {}) {
 }
 
 type Prepared = Awaited<ReturnType<typeof lesson>>;
-const start = (prepared: Prepared, engine: EngineChoice, orCpu = false) =>
-  TrainRun.create(prepared, { engine, webgpu: openEngine, orCpu });
+const start = (prepared: Prepared, engine: EngineChoice, orCpu = false, webgpu = () => sharedEngine()) =>
+  TrainRun.create(prepared, { engine, webgpu, orCpu });
 
 /** Trains on to an update, or to the end. */
 async function trainTo(run: TrainRun, update = UPDATES): Promise<CurvePoint[]> {
@@ -86,7 +86,7 @@ test('a course goes on through a lost device from its last checkpoint, to the sa
   });
   const calm = await start(prepared, 'webgpu');
   const expected = await trainTo(calm, prepared.updates);
-  const run = await start(prepared, 'webgpu');
+  const run = await start(prepared, 'webgpu', false, openEngine);
   await trainTo(run, 57);
   const { engine } = run;
   await run.loseDevice();
@@ -126,7 +126,7 @@ test('thermal noise while it learns is for the CPU: refused, or run there with t
     expect(run.update).toBe(2);
     run.dispose();
   }
-  const engine = await openEngine();
+  const engine = await sharedEngine();
   await expect(engine.train(prepared.plan)).rejects.toThrow(BadInput);
   await expect(engine.train(prepared.plan)).rejects.toThrow(/^noise: the GPU engine has no thermal noise/);
   engine.dispose();

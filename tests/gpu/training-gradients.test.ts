@@ -12,11 +12,11 @@ import type { Loss } from '../../src/learning/loss.ts';
 import { CASCADE, LEARNING_LAWS, randomLoss, trainableNetlist } from '../learning-circuits.ts';
 import { CIRCUIT_KINDS, isPossible } from '../random-circuits.ts';
 import { compare, gradientOf, teach } from '../training-circuits.ts';
-import { openEngine, reference } from './engine.ts';
+import { reference, sharedEngine } from './engine.ts';
 
 let engine: WebGpuEngine;
 beforeAll(async () => {
-  engine = await openEngine();
+  engine = await sharedEngine();
 });
 afterAll(() => engine.dispose());
 

@@ -3,20 +3,20 @@ import { afterAll, describe, expect, test } from 'vitest';
 import type { Netlist } from '../../src/circuit/netlist.ts';
 import type { TrainingCircuit } from '../../src/engine/training.ts';
 import { sweepsPerDispatch, variantsFor, type Variants } from '../../src/engine/webgpu/training/variants.ts';
-import { createWebGpuEngine, type WebGpuEngine } from '../../src/engine/webgpu/webgpu.ts';
+import type { WebGpuEngine } from '../../src/engine/webgpu/webgpu.ts';
 import { scheduleOf } from '../../src/circuit/schedule.ts';
 import { addGradient, type FeedbackMechanism, type Nudge } from '../../src/learning/feedback.ts';
 import { randomLoss, trainableNetlist } from '../learning-circuits.ts';
 import { settled, SLOW_CIRCUITS } from '../settling-circuits.ts';
 import { goodnessOf, stageByStage, stages } from '../forward-forward.ts';
 import { compare, gradientOf, PLAIN, teach } from '../training-circuits.ts';
-import { distance, reference, shaders } from './engine.ts';
+import { distance, reference, sharedEngine } from './engine.ts';
 
 const open: WebGpuEngine[] = [];
 afterAll(() => open.forEach((engine) => engine.dispose()));
 
 async function engineWith(training: Partial<Variants>): Promise<WebGpuEngine> {
-  const engine = await createWebGpuEngine(navigator.gpu, { shaders, training });
+  const engine = await sharedEngine({ training });
   open.push(engine);
   return engine;
 }

@@ -9,11 +9,11 @@ import { equilibrium, trainingAnneal } from '../../src/learning/equilibrium.ts';
 import { addGradient, type Nudge } from '../../src/learning/feedback.ts';
 import { CASCADE, randomLoss, trainableNetlist } from '../learning-circuits.ts';
 import { PLAIN, teach } from '../training-circuits.ts';
-import { distance, openEngine, reference } from './engine.ts';
+import { distance, openEngine, reference, sharedEngine } from './engine.ts';
 
 let engine: WebGpuEngine;
 beforeAll(async () => {
-  engine = await openEngine();
+  engine = await sharedEngine();
 });
 afterAll(() => engine.dispose());
 

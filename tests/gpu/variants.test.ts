@@ -4,8 +4,7 @@ import { signalScale } from '../../src/circuit/energy.ts';
 import { LAWS } from '../../src/circuit/schema-fields.ts';
 import type { Stepping } from '../../src/engine/engine.ts';
 import { gridCircuit } from '../../src/lab/benchmark/circuits.ts';
-import { shaders } from '../../src/engine/webgpu/shaders-vite.ts';
-import { createWebGpuEngine, type WebGpuEngine } from '../../src/engine/webgpu/webgpu.ts';
+import type { WebGpuEngine } from '../../src/engine/webgpu/webgpu.ts';
 import {
   BATCHES,
   isPossible,
@@ -14,7 +13,7 @@ import {
   type CircuitKind,
   type RandomCircuit,
 } from '../random-circuits.ts';
-import { distance, reference } from './engine.ts';
+import { distance, reference, sharedEngine } from './engine.ts';
 
 /** Directed and reciprocal, in one group and between two, take turns. */
 const coupled = (n: number) => ({ reciprocal: n % 3 !== 1, between: n % 2 === 1 });
@@ -90,6 +89,7 @@ async function expectReference(
   const { scale: current } = await float64.residual();
   expect(distance(await gpu.currents(), await float64.currents()) / current, what).toBeLessThanOrEqual(5e-6);
   const used = gpu.kernels.map(({ chosen }) => chosen);
+  expect(gpu.stepKernel, what).toBe('steps/dispatched');
   gpu.dispose();
   return used;
 }
@@ -99,7 +99,8 @@ for (const fused of [false, true])
     KERNELS.forEach(({ name, kinds, samples, barriers, nodes: taken, only }, k) => {
       let engine: WebGpuEngine;
       beforeAll(async () => {
-        engine = await createWebGpuEngine(navigator.gpu, { shaders, forced: [name], fused });
+        // Bursts of steps would take them without it.
+        engine = await sharedEngine({ forced: [name, 'steps/dispatched'], fused });
       });
       afterAll(() => engine.dispose());
 
@@ -126,7 +127,7 @@ for (const fused of [false, true])
 
 for (const fused of [false, true])
   test(`grids in fours, ${fused ? 'sums fused with steps' : 'sums apart from steps'}`, async () => {
-    const engine = await createWebGpuEngine(navigator.gpu, { shaders, forced: ['grid/fours'], fused });
+    const engine = await sharedEngine({ forced: ['grid/fours', 'steps/dispatched'], fused });
     for (const side of [4, 12, 68])
       for (const how of [
         { integrator: 'euler', dt: 0.5 },
@@ -153,7 +154,7 @@ for (const fused of [false, true])
   });
 
 test('magnitudes of currents, for the scale, by a kernel that shares by barriers', async () => {
-  const engine = await createWebGpuEngine(navigator.gpu, { shaders, forced: ['dense/rows'] });
+  const engine = await sharedEngine({ forced: ['dense/rows'] });
   const netlist = randomNetlist({ kind: 'dense', law: 'saturating', nodes: 65, batch: 1, between: true });
   const how = { integrator: 'euler', dt: SAFE_DT } as const;
   const [gpu, float64] = [await engine.create(netlist, how), await reference.create(netlist, how)];
@@ -164,7 +165,7 @@ test('magnitudes of currents, for the scale, by a kernel that shares by barriers
 });
 
 test('a kernel asked for where it does not apply is refused', async () => {
-  const engine = await createWebGpuEngine(navigator.gpu, { shaders, forced: ['dense/tiles'] });
+  const engine = await sharedEngine({ forced: ['dense/tiles'] });
   const single = randomNetlist({ kind: 'dense', law: 'linear', nodes: 20, batch: 1 });
   await expect(engine.create(single, { integrator: 'euler', dt: 0.1 })).rejects.toThrow(
     'dense/tiles does not apply to dense',
