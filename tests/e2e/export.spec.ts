@@ -2,11 +2,21 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test, type Locator, type Page } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 import type { KirchhoffBench } from '../../src/ui/bench/bench.ts';
-import type { NotebookPage } from '../../src/ui/notebook-page.ts';
 import type { KirchhoffTrain } from '../../src/ui/train/train.ts';
 import { expectNoSidewaysScroll } from './axe.ts';
+import {
+  bench,
+  documentOf,
+  drop,
+  elsewhere,
+  exportButton,
+  menu,
+  save,
+  settled,
+  type Saved,
+} from './files.ts';
 import { complaints, linkTo, smallNotebook, waitForMotion } from './lab.ts';
 
 /** The small notebook with every panel. */
@@ -15,50 +25,6 @@ function everyPanel(): object {
   const panels = ['trajectories', 'circuit', 'energy', 'field', 'landscape', 'laws'];
   const [text, pair] = cells;
   return { ...rest, cells: [text, { ...pair, view: { panels, fields: ['pair'] } }] };
-}
-
-const bench = (page: Page): Locator => page.locator('kirchhoff-bench').first();
-const menu = (page: Page): Locator => page.getByRole('group', { name: 'Export' });
-const exportButton = (page: Page): Locator => page.getByRole('button', { name: 'Export', exact: true });
-
-async function settled(page: Page): Promise<void> {
-  const state = () => bench(page).evaluate(({ session }: KirchhoffBench) => session.status?.state);
-  await expect.poll(state, { timeout: 60_000 }).toMatch(/settled|ended/);
-}
-
-/** The document the page shows, as it stands in memory; null while none is shown. */
-const documentOf = (page: Page): Promise<unknown> =>
-  page.evaluate(() => {
-    const app = document.querySelector('kirchhoff-app');
-    return app?.shadowRoot?.querySelector<NotebookPage>('kirchhoff-notebook')?.notebook ?? null;
-  });
-
-interface Saved {
-  readonly name: string;
-  readonly buffer: Buffer;
-}
-
-async function save(page: Page, label: string): Promise<Saved> {
-  const download = page.waitForEvent('download');
-  await menu(page).getByRole('button', { name: label, exact: true }).click();
-  const saved = await download;
-  await expect(menu(page).getByRole('status')).toHaveText(`Saved as ${saved.suggestedFilename()}`);
-  return { name: saved.suggestedFilename(), buffer: readFileSync(await saved.path()) };
-}
-
-/** Drops a file as a reader does, on an element. */
-async function drop(target: Locator, { name, buffer }: Saved): Promise<void> {
-  await target.evaluate(
-    (element, [fileName, base64]) => {
-      const bytes = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
-      const dataTransfer = new DataTransfer();
-      dataTransfer.items.add(new File([bytes], fileName));
-      element.dispatchEvent(
-        new DragEvent('drop', { dataTransfer, bubbles: true, composed: true, cancelable: true }),
-      );
-    },
-    [name, buffer.toString('base64')] as const,
-  );
 }
 
 const DRAWN = ['Voltages', 'Energy and residual', 'Fields', 'Energy landscape', 'Node laws'];
@@ -93,90 +59,16 @@ test('every plot and the recorded run are saved, and each file dropped back open
     expect(svg).not.toMatch(/<script|style=/);
   }
   for (const file of files) {
-    await page.goto('./');
+    await elsewhere(page);
     await drop(page.getByRole('main'), file);
-    await expect.poll(() => documentOf(page), { message: file.name }).toEqual(before);
+    await expect.poll(() => documentOf(page), { message: file.name, intervals: [100] }).toEqual(before);
   }
-  // And through the Open button.
+  // On the start page, too, and through the Open button.
   await page.goto('./');
-  await page.locator('kirchhoff-bar input[type=file]').setInputFiles({ ...files[0], mimeType: 'image/png' });
+  await drop(page.getByRole('main'), files[0]);
   await expect.poll(() => documentOf(page)).toEqual(before);
-  expect(heard).toEqual([]);
-});
-
-/** What a browser plays of a video: its length [s], its size, and its pixels at some times, 32 x 18 in grey. */
-function played(page: Page, { buffer }: Saved, times: readonly number[]) {
-  return page.evaluate(
-    async ([base64, at]) => {
-      const video = document.createElement('video');
-      const bytes = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
-      video.muted = true;
-      video.src = URL.createObjectURL(new Blob([bytes], { type: 'video/webm' }));
-      const heard = (event: string) =>
-        new Promise((resolve, reject) => {
-          video.addEventListener(event, resolve, { once: true });
-          video.addEventListener('error', () => reject(new Error(video.error?.message)), { once: true });
-        });
-      await heard('loadeddata');
-      const canvas = new OffscreenCanvas(32, 18);
-      const context = canvas.getContext('2d', { willReadFrequently: true });
-      const pictures: number[][] = [];
-      for (const time of at) {
-        video.currentTime = time;
-        await heard('seeked');
-        context?.drawImage(video, 0, 0, 32, 18);
-        const pixels = context?.getImageData(0, 0, 32, 18).data ?? [];
-        pictures.push(Array.from({ length: 32 * 18 }, (_, i) => pixels[4 * i + 1]));
-      }
-      const { duration, videoWidth, videoHeight } = video;
-      return { duration, videoWidth, videoHeight, pictures };
-    },
-    [buffer.toString('base64'), times] as const,
-  );
-}
-
-test('a video of the run plays, carries its notebook, and can be cancelled', async ({ page }) => {
-  const heard = complaints(page);
-  await page.goto(`./${linkTo(smallNotebook())}`);
-  await waitForMotion(page);
-  await settled(page);
-  const before = await documentOf(page);
-  const dialog = page.getByRole('dialog', { name: 'Video of the run' });
-  const make = dialog.getByRole('button', { name: 'Make the video' });
-  await exportButton(page).focus();
-  await page.keyboard.press('Enter');
-  await menu(page).getByRole('button', { name: 'Video as WebM…' }).focus();
-  await page.keyboard.press('Enter');
-  await expect(menu(page)).toHaveCount(0);
-  const workers = page.workers().length;
-
-  await make.click();
-  await expect(dialog.getByText(/^picture [1-9]\d* of 300/)).toBeVisible();
-  await dialog.getByRole('button', { name: 'Cancel' }).click();
-  await expect(dialog.getByRole('status')).toHaveText('Cancelled');
-  await expect.poll(() => page.workers().length).toBe(workers);
-
-  await dialog.getByLabel('Length').selectOption('5 s');
-  const [download] = await Promise.all([page.waitForEvent('download'), make.click()]);
-  const file = { name: download.suggestedFilename(), buffer: readFileSync(await download.path()) };
-  expect(file.name).toBe('a-pair-video.webm');
-  await expect(dialog.getByRole('status')).toHaveText('Saved as a-pair-video.webm');
-  await page.keyboard.press('Escape');
-  await expect(page.locator('kirchhoff-video')).toHaveCount(0);
-  await expect(exportButton(page)).toBeFocused();
-
-  // Another page of the browser, for this one plays no films.
-  const player = await page.context().newPage();
-  const { duration, videoWidth, videoHeight, pictures } = await played(player, file, [0.5, 4.5]);
-  await player.close();
-  expect(duration).toBeCloseTo(5, 2);
-  expect([videoWidth, videoHeight]).toEqual([1280, 720]);
-  for (const picture of pictures) expect(Math.max(...picture) - Math.min(...picture)).toBeGreaterThan(20);
-  const changed = pictures[0].filter((value, i) => Math.abs(value - pictures[1][i]) > 4);
-  expect(changed.length).toBeGreaterThan(5);
-
-  await page.goto('./');
-  await drop(page.getByRole('main'), file);
+  await elsewhere(page);
+  await page.locator('kirchhoff-bar input[type=file]').setInputFiles({ ...files[0], mimeType: 'image/png' });
   await expect.poll(() => documentOf(page)).toEqual(before);
   expect(heard).toEqual([]);
 });
@@ -250,15 +142,16 @@ test('plots of a cell that learns are saved with their recipe', async ({ page })
   await expect.poll(state, { timeout: 60_000 }).toBe('trained');
   const before = await documentOf(page);
   await exportButton(page).click();
-  for (const label of ['Learning curve as SVG', 'Learning curve as PNG', 'Answers as SVG']) {
-    const file = await save(page, label);
-    if (label === 'Learning curve as SVG') expect(file.buffer.toString()).toContain('>training loss<');
-    await page.goto('./');
+  const files: Saved[] = [];
+  for (const label of ['Learning curve as SVG', 'Learning curve as PNG', 'Answers as SVG'])
+    files.push(await save(page, label));
+  expect(files[0].buffer.toString()).toContain('>training loss<');
+  for (const file of files) {
+    await elsewhere(page);
     await drop(page.getByRole('main'), file);
     await expect.poll(() => documentOf(page)).toEqual(before);
-    await expect.poll(state, { timeout: 60_000 }).toBe('trained');
-    await exportButton(page).click();
   }
+  await expect.poll(state, { timeout: 60_000 }).toBe('trained');
 });
 
 test('a file of data dropped on a bench is its data; an exported one is asked about', async ({ page }) => {
