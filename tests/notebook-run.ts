@@ -2,11 +2,11 @@
 import { readFileSync } from 'node:fs';
 import type { DataSet } from '../src/circuit/given.ts';
 import { readData } from '../src/data/read.ts';
-import type { CellResult } from '../src/lab/results.ts';
+import type { CellResult, RunOptions } from '../src/lab/results.ts';
 import { runNotebook } from '../src/lab/runner.ts';
 import { parseNotebook } from '../src/notebook/parse.ts';
 import { setAt } from '../src/notebook/paths.ts';
-import { NotebookSchema } from '../src/notebook/schema.ts';
+import { NotebookSchema, type Notebook } from '../src/notebook/schema.ts';
 import { sharedBytes } from './shared-data.ts';
 
 export const notebooks = new URL('../public/notebooks/', import.meta.url);
@@ -14,23 +14,27 @@ export const notebooks = new URL('../public/notebooks/', import.meta.url);
 export const specOf = (name: string): unknown =>
   JSON.parse(readFileSync(new URL(`${name}.json`, notebooks), 'utf8'));
 
+/** A public notebook with some fields set. */
+export const publicNotebook = (name: string, set: Readonly<Record<string, unknown>> = {}): Notebook =>
+  parseNotebook(
+    Object.entries(set).reduce((s, [path, value]) => setAt(NotebookSchema, s, path, value), specOf(name)),
+  );
+
+export const onCpu = (data: DataSet = {}): RunOptions => ({
+  engine: 'cpu',
+  data,
+  build: 'test',
+  webgpu: () => Promise.reject(new Error('not asked for')),
+  say: () => undefined,
+});
+
 /** Results in the order of the cells. */
 export async function runPublic(
   name: string,
   set: Readonly<Record<string, unknown>> = {},
   data: DataSet = {},
 ): Promise<readonly CellResult[]> {
-  const spec = Object.entries(set).reduce(
-    (s, [path, value]) => setAt(NotebookSchema, s, path, value),
-    specOf(name),
-  );
-  const { cells } = await runNotebook(parseNotebook(spec), {
-    engine: 'cpu',
-    data,
-    build: 'test',
-    webgpu: () => Promise.reject(new Error('not asked for')),
-    say: () => undefined,
-  });
+  const { cells } = await runNotebook(publicNotebook(name, set), onCpu(data));
   return cells;
 }
 
