@@ -60,3 +60,11 @@ export function complaints(page: Page): string[] {
   });
   return heard;
 }
+
+/** What the reader has chosen to run on, before the page opens. */
+export async function choose(page: Page, engine: string): Promise<void> {
+  await page.addInitScript(
+    (choice) => localStorage.setItem('kirchhoff.preferences', JSON.stringify({ engine: choice })),
+    engine,
+  );
+}

@@ -3,7 +3,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test, type Locator, type Page } from '@playwright/test';
 import type { RunRecord } from '../../src/notebook/records.ts';
 import type { KirchhoffBench } from '../../src/ui/bench/bench.ts';
-import { complaints, linkTo, smallNotebook } from './lab.ts';
+import { choose, complaints, linkTo, smallNotebook } from './lab.ts';
 
 /** What the browser holds, with the keys it is held under. */
 const kept = (page: Page) =>
@@ -34,13 +34,14 @@ test('a run leaves a record over a reload; a replay puts its recipe back and com
   page,
 }) => {
   const heard = complaints(page);
+  await choose(page, 'cpu');
   await page.goto(`./${linkTo(smallNotebook())}`);
   await openList(page);
   const [first] = (await kept(page)).records;
   expect(first).toMatchObject({
     recipe: { kind: 'bench', id: 'pair', title: 'A pair', seed: 7, sliders: [{ label: 'Coupling' }] },
     beside: [],
-    engine: expect.stringMatching(/^(cpu|webgpu)$/) as unknown,
+    engine: 'cpu',
     adapter: expect.stringMatching(/./) as unknown,
     build: expect.stringMatching(/^\d/) as unknown,
     status: expect.stringMatching(/^(settled|stopped)$/) as unknown,
@@ -161,6 +162,7 @@ test('a training leaves a record, found by the cell’s menu', async ({ page }) 
     training: { epochs: 4, batch: 16, optimiser: { rate: 0.02 } },
     view: { autoplay: false },
   };
+  await choose(page, 'cpu');
   await page.goto(`./${linkTo({ kirchhoff: 1, title: 'Learning', cells: [cell] })}`);
   await page.getByRole('button', { name: 'More for A curve' }).click();
   await page.getByRole('button', { name: 'Recorded runs' }).click();

@@ -1,7 +1,7 @@
 /** What may go wrong while a circuit anneals, and what the page does about it. */
 import { expect, test, type Locator, type Page } from '@playwright/test';
 import type { KirchhoffBench } from '../../src/ui/bench/bench.ts';
-import { linkTo, waitForMotion } from './lab.ts';
+import { choose, linkTo, waitForMotion } from './lab.ts';
 
 const benchOf = (page: Page): Locator => page.locator('kirchhoff-bench').first();
 const statusOf = (bench: Locator) =>
@@ -40,13 +40,6 @@ function restless(more: object = {}): string {
     ...more,
   };
   return linkTo({ kirchhoff: 1, title: 'Restless', cells: [cell] });
-}
-
-async function choose(page: Page, engine: string): Promise<void> {
-  await page.addInitScript(
-    (choice) => localStorage.setItem('kirchhoff.preferences', JSON.stringify({ engine: choice })),
-    engine,
-  );
 }
 
 test('WebGPU anneals in the page and agrees with float64', async ({ page }) => {
