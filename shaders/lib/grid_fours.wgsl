@@ -63,3 +63,50 @@ fn spread_before(node: u32, four: u32, diagonal: u32) -> vec4<f32> {
 fn magnitudes(r: vec4<f32>) -> vec4<u32> {
   return min(bitcast<vec4<u32>>(r) & vec4<u32>(0x7fffffffu), vec4<u32>(INFINITE));
 }
+
+// Where a part of work begins: r, p, t, q - t, D.
+fn part(n: u32) -> u32 {
+  return n * (arrayLength(&work) / 5u);
+}
+
+// What the first look at four samples finds: the largest current left, the largest current into a node, r^T D r, and by
+// how much the largest left may exceed the largest D r.
+struct Begun {
+  met: vec4<u32>,
+  scale: vec4<f32>,
+  rho: vec4<f32>,
+  spread: vec4<f32>,
+}
+
+// Puts r in the place of the right-hand side, D in its own, and no direction.
+fn begin(four: u32) -> Begun {
+  let end = visit.offset + visit.size;
+  var begun = Begun(vec4<u32>(0u), vec4<f32>(0.0), vec4<f32>(0.0), vec4<f32>(1.0));
+  for (var node = visit.offset; node < end; node++) {
+    if (rows[node].held != 0u) {
+      continue;
+    }
+    let at = place_of(node, four);
+    let row = row_of(node, four);
+    let own = row[0] * found(at);
+    let right = worked(at);
+    let left = right + row[1] - own;
+    begun.scale = max(begun.scale, max(abs(right), abs(own)));
+    begun.met = max(begun.met, magnitudes(left));
+    keep(part(4u) + at, row[0]);
+    keep(at, left);
+  }
+  for (var node = visit.offset; node < end; node++) {
+    if (rows[node].held != 0u) {
+      continue;
+    }
+    let at = place_of(node, four);
+    let d = worked(part(4u) + at);
+    let r = (worked(at) + sent(node, four, 0u, false)) / d;
+    keep(at, r);
+    keep(part(1u) + at, vec4<f32>(0.0));
+    begun.rho += r * r * d;
+    begun.spread = max(begun.spread, vec4<f32>(1.0) + spread_before(node, four, part(4u)));
+  }
+  return begun;
+}

@@ -33,47 +33,16 @@ fn main(
   if (4u * four >= visit.batch || is_settled(step.sweep)) {
     return;
   }
-  let direction = arrayLength(&work) / 5u;
-  let back = 2u * direction;
-  let forth = 3u * direction;
-  let diagonal = 4u * direction;
+  let direction = part(1u);
+  let back = part(2u);
+  let forth = part(3u);
+  let diagonal = part(4u);
   let end = visit.offset + visit.size;
-  var met = vec4<u32>(0u);
-  var scale = vec4<f32>(0.0);
-  for (var node = visit.offset; node < end; node++) {
-    if (rows[node].held != 0u) {
-      continue;
-    }
-    let at = place_of(node, four);
-    let row = row_of(node, four);
-    let own = row[0] * found(at);
-    let right = worked(at);
-    scale = max(scale, max(abs(right), abs(own)));
-    let r = right + row[1] - own;
-    keep(diagonal + at, row[0]);
-    met = max(met, magnitudes(r));
-    keep(at, r);
-  }
-  // What is left of b - A x is at most D r at its largest, times `spread`.
-  var rho = vec4<f32>(0.0);
-  var largest = vec4<u32>(0u);
-  var spread = vec4<f32>(1.0);
-  for (var node = visit.offset; node < end; node++) {
-    if (rows[node].held != 0u) {
-      continue;
-    }
-    let at = place_of(node, four);
-    let d = worked(diagonal + at);
-    let r = (worked(at) + sent(node, four, 0u, false)) / d;
-    keep(at, r);
-    keep(direction + at, vec4<f32>(0.0));
-    rho += r * r * d;
-    largest = max(largest, magnitudes(d * r));
-    spread = max(spread, vec4<f32>(1.0) + spread_before(node, four, diagonal));
-  }
+  let begun = begin(four);
   let peak = bitcast<f32>(atomicLoad(&progress[PEAK]));
-  let limit = max(vec4<f32>(0.25 * max(visit.tolerance, visit.share * peak)), ROUNDING * scale);
-  var left = met;
+  let limit = max(vec4<f32>(0.25 * max(visit.tolerance, visit.share * peak)), ROUNDING * begun.scale);
+  var rho = begun.rho;
+  var left = begun.met;
   var turn = vec4<f32>(0.0);
   for (var n = 0u; n < ITERATIONS * visit.size; n++) {
     // A sample that is solved goes on with the others.
@@ -106,7 +75,7 @@ fn main(
     }
     let factor = select(vec4<f32>(0.0), rho / curvature, curvature > vec4<f32>(0.0));
     var next = vec4<f32>(0.0);
-    largest = vec4<u32>(0u);
+    var largest = vec4<u32>(0u);
     for (var node = visit.offset; node < end; node++) {
       if (rows[node].held != 0u) {
         continue;
@@ -120,13 +89,13 @@ fn main(
       next += r * r * d;
       largest = max(largest, magnitudes(d * r));
     }
-    left = magnitudes(spread * bitcast<vec4<f32>>(largest));
+    left = magnitudes(begun.spread * bitcast<vec4<f32>>(largest));
     turn = select(vec4<f32>(0.0), next / rho, rho > vec4<f32>(0.0));
     rho = next;
   }
-  let told = select(left, met, vec4<bool>(visit.track != 0u));
+  let told = select(left, begun.met, vec4<bool>(visit.track != 0u));
   for (var n = 0u; n < 4u; n++) {
-    note(step.sweep, bitcast<f32>(told[n]), scale[n]);
+    note(step.sweep, bitcast<f32>(told[n]), begun.scale[n]);
   }
   if (arrayLength(&signal) >= direction) {
     for (var node = visit.offset; node < end; node++) {

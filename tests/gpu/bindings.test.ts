@@ -22,6 +22,7 @@ const modules = (path: string): Modules => ({
   signals: [path.startsWith('dense_') && SINGLE.test(path) ? 'lib/inputs_any.wgsl' : samplesOf(path)],
   pieces: [path === 'sparse_lanes.wgsl' ? 'lib/pieces_one.wgsl' : 'lib/pieces_any.wgsl'],
   conductances: ['lib/conductances_any.wgsl'],
+  samples: ['lib/grid_any.wgsl'],
   integrator: ['lib/burst_euler.wgsl'],
   finish: fusedModules(path.startsWith('dense_') ? 'added' : 'alone', 'euler'),
 });
