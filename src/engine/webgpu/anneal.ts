@@ -15,12 +15,13 @@ import type {
 } from '../engine.ts';
 import { BurstChoice } from './burst-choice.ts';
 import type { DeviceCircuit } from './circuit.ts';
+import { Exchange } from './exchange.ts';
 import type { WebGpuIntegrator } from './pass-maker.ts';
 import type { Dispatch } from './kernels.ts';
-import { toNodeMajor, toSampleMajor } from './layout.ts';
 import { checkLimits } from './limits.ts';
-import { energiesOf, Measure, type PeakResult } from './measure.ts';
-import { Readback, type Copy } from './readback.ts';
+import { Looks } from './looks.ts';
+import { Measure } from './measure.ts';
+import { Readback } from './readback.ts';
 import { DeviceRecorder } from './recorder.ts';
 import { roundingError } from './rounding.ts';
 import type { Session } from './session.ts';
@@ -40,22 +41,16 @@ export function webGpuIntegrator(netlist: Netlist, stepping: Stepping): WebGpuIn
   return found ?? reject('integrator', 'this engine does not offer it', 'Choose euler, rk4 or relax');
 }
 
-/** Dispatches of a look, without and with the scale. */
-interface Looks {
-  readonly residual: readonly Dispatch[];
-  readonly scaled: readonly Dispatch[];
-}
-
 export class WebGpuAnneal implements Anneal {
   readonly #session: Session;
   readonly #circuit: DeviceCircuit;
   readonly #stepper: Stepper;
   readonly #readback: Readback;
+  readonly #exchange: Exchange;
   readonly #measure: Measure;
+  readonly #looks: Looks;
   readonly #choice: BurstChoice;
   readonly #stretches: Stretches;
-  #measures: Looks | null = null;
-  #energies: readonly Dispatch[] | null = null;
   #injected: Float32Array | null = null;
   #stepping: Stepping;
   #queue: Promise<unknown> = Promise.resolve();
@@ -68,10 +63,12 @@ export class WebGpuAnneal implements Anneal {
     this.#stepping = stepping;
     this.#stepper = new Stepper(session, circuit);
     this.#readback = new Readback(session);
+    this.#exchange = new Exchange(session, circuit, this.#readback, () => (this.#stepper.stale = true));
     this.#measure = new Measure(session, circuit, -1);
+    this.#looks = new Looks(circuit, this.#measure, this.#readback, (looks) => this.#submit(looks));
     this.#choice = new BurstChoice(session, circuit, forced);
     this.#stretches = new Stretches(session, circuit, this.#stepper, this.#measure, this.#readback, forced);
-    this.#writeVoltages(circuit.netlist.volts);
+    this.#exchange.write('voltage', circuit.netlist.volts);
   }
 
   get netlist(): Netlist {
@@ -135,7 +132,7 @@ export class WebGpuAnneal implements Anneal {
     const stepping = this.#stepping;
     return this.#enqueue(() =>
       settle(options, {
-        look: (scaled) => this.#look(scaled),
+        look: (scaled) => this.#looks.take(scaled),
         advance: (stretch) => this.#stretch(stretch, stepping),
         gain: () => this.#gain(stepping),
         disposed: () => this.#disposed,
@@ -144,44 +141,39 @@ export class WebGpuAnneal implements Anneal {
   }
 
   voltages(): Promise<Float32Array> {
-    return this.#enqueue(() => this.#readStates('voltage'));
+    return this.#enqueue(() => this.#exchange.read('voltage'));
   }
   signals(): Promise<Float32Array> {
     return this.#enqueue(async () => {
       this.#submit([]);
-      return this.#readStates('signal');
+      return this.#exchange.read('signal');
     });
   }
   currents(): Promise<Float32Array> {
     return this.#enqueue(async () => {
       const net = await this.#circuit.net();
       this.#submit([...this.#circuit.currents, net]);
-      return this.#readStates('net');
+      return this.#exchange.read('net');
     });
   }
   energy(): Promise<Float64Array | null> {
     return this.#enqueue(async () => {
       if (!this.#stepper.hasEnergy) return null;
-      this.#energies ??= await this.#measure.energy();
-      this.#submit([...this.#circuit.currents, ...this.#energies]);
-      const [bytes] = await this.#read([
-        { from: this.#measure.buffers.get('energy'), bytes: 8 * this.netlist.batch },
-      ]);
-      return energiesOf(new Float32Array(bytes));
+      return this.#looks.energies();
     });
   }
   residual(): Promise<Residual> {
-    return this.#enqueue(() => this.#look(true));
+    return this.#enqueue(() => this.#looks.take(true));
   }
 
   perturb(node: number, volts: number, sample = -1): Promise<void> {
     checkNode(this.netlist, node, sample);
-    return this.#enqueue(async () => this.#writeVolt(node, volts, sample));
+    return this.#enqueue(async () => this.#exchange.writeVolt(node, volts, sample));
   }
   clamp(node: number, volts: number, sample = -1): Promise<void> {
     checkNode(this.netlist, node, sample);
     return this.#enqueue(async () => {
-      this.#writeVolt(node, volts, sample);
+      this.#exchange.writeVolt(node, volts, sample);
       this.#hold(node, 1);
     });
   }
@@ -191,7 +183,7 @@ export class WebGpuAnneal implements Anneal {
   }
   setVoltages(volts: Float32Array): Promise<void> {
     checkStates(this.netlist, volts, 'volts');
-    return this.#enqueue(async () => this.#writeVoltages(volts));
+    return this.#enqueue(async () => this.#exchange.write('voltage', volts));
   }
   inject(currents: Float32Array | null): Promise<void> {
     if (currents) checkStates(this.netlist, currents, 'currents');
@@ -243,7 +235,6 @@ export class WebGpuAnneal implements Anneal {
   checkpoint(): Promise<Checkpoint> {
     const stepping = this.#stepping;
     return this.#enqueue(async () => {
-      const { groups } = this.netlist;
       const rest = {
         step: this.step,
         time: this.time,
@@ -251,10 +242,7 @@ export class WebGpuAnneal implements Anneal {
         held: this.#circuit.held.slice(),
         injected: this.#injected && this.#injected.slice(),
       };
-      const voltages = await this.#readStates('voltage');
-      const secondOrder = groups.some(({ law }) => law.secondOrder);
-      const momenta = secondOrder ? await this.#readStates('momentum') : null;
-      return { ...rest, voltages, momenta };
+      return { ...rest, ...(await this.#exchange.moving()) };
     });
   }
   restore(checkpoint: Checkpoint): Promise<void> {
@@ -262,16 +250,10 @@ export class WebGpuAnneal implements Anneal {
     webGpuIntegrator(this.netlist, checkpoint.stepping);
     this.#stepping = checkpoint.stepping;
     return this.#enqueue(async () => {
-      const { nodes, batch, groups } = this.netlist;
       this.#circuit.held.set(checkpoint.held);
       this.#circuit.uploadHolds();
       this.#choice.renew();
-      this.#writeVoltages(checkpoint.voltages);
-      if (groups.some(({ law }) => law.secondOrder))
-        this.#write(
-          'momentum',
-          toNodeMajor(checkpoint.momenta ?? new Float32Array(nodes * batch), nodes, batch),
-        );
+      this.#exchange.restore(checkpoint);
       await this.#inject(checkpoint.injected && checkpoint.injected.slice());
       this.#stepper.step = checkpoint.step;
       this.#stepper.time = checkpoint.time;
@@ -314,27 +296,11 @@ export class WebGpuAnneal implements Anneal {
 
   async #stretch(stretch: Stretch, stepping: Stepping): Promise<Taken> {
     await this.#choose(stretch.every, stepping);
-    return this.#stretches.take(stretch, stepping, async () => (await this.#looks()).residual);
+    return this.#stretches.take(stretch, stepping, () => this.#looks.residual());
   }
 
   #submit(dispatches: readonly Dispatch[]): void {
     this.#stepper.measure(dispatches, this.#stepping);
-  }
-
-  async #looks(): Promise<Looks> {
-    this.#measures ??= {
-      residual: await this.#measure.residual(),
-      scaled: await this.#measure.residualAndScale(),
-    };
-    return this.#measures;
-  }
-
-  async #look(scaled: boolean): Promise<PeakResult> {
-    const measures = await this.#looks();
-    this.#submit([...this.#circuit.currents, ...(scaled ? measures.scaled : measures.residual)]);
-    const joined = this.#measure.buffers.get('joined');
-    const [bytes] = await this.#read([{ from: joined, bytes: joined.size }]);
-    return this.#measure.readPeak(bytes);
   }
 
   #gain(stepping: Stepping): number {
@@ -349,17 +315,15 @@ export class WebGpuAnneal implements Anneal {
   /** After parameters or buffers changed: dispatches that hold on to the old ones are made again. */
   async #renew(): Promise<void> {
     this.#stepper.stale = true;
-    this.#measures = null;
-    this.#energies = null;
+    this.#looks.renew();
     await this.#stepper.recorder?.prepare();
   }
 
   async #inject(currents: Float32Array | null): Promise<void> {
-    const { nodes, batch } = this.netlist;
     if (!currents && !this.#injected) return;
     if (await this.#circuit.makeInjected()) await this.#renew();
     this.#injected = currents;
-    this.#write('injected', toNodeMajor(currents ?? new Float32Array(nodes * batch), nodes, batch));
+    this.#exchange.write('injected', currents);
   }
 
   #hold(node: number, held: 0 | 1): void {
@@ -367,31 +331,5 @@ export class WebGpuAnneal implements Anneal {
     this.#circuit.uploadHolds();
     this.#choice.renew();
     this.#stepper.stale = true;
-  }
-
-  #writeVoltages(volts: ArrayLike<number>): void {
-    const { nodes, batch } = this.netlist;
-    this.#write('voltage', toNodeMajor(volts, nodes, batch));
-  }
-
-  #writeVolt(node: number, volts: number, sample: number): void {
-    const { batch } = this.netlist;
-    const list = new Float32Array(sample < 0 ? batch : 1).fill(volts);
-    this.#write('voltage', list, node * batch + Math.max(sample, 0));
-  }
-
-  #write(name: string, list: Float32Array<ArrayBuffer>, first = 0): void {
-    this.#session.device.queue.writeBuffer(this.#circuit.buffers.get(name), 4 * first, list);
-    this.#stepper.stale = true;
-  }
-
-  async #readStates(name: string): Promise<Float32Array> {
-    const { nodes, batch } = this.netlist;
-    const [bytes] = await this.#read([{ from: this.#circuit.buffers.get(name), bytes: 4 * nodes * batch }]);
-    return toSampleMajor(new Float32Array(bytes), nodes, batch);
-  }
-
-  #read(copies: readonly Copy[]): Promise<readonly ArrayBuffer[]> {
-    return this.#readback.read(copies);
   }
 }
