@@ -42,4 +42,4 @@ describe('notebooks that compare on fields', () => {
     expect(mae[2] / mae[3]).toBeCloseTo(1, 3);
     for (const curved of [1, 4, 6, 7]) expect(mae[curved], `row ${curved}`).toBeLessThan(mae[2]);
   });
-}, 120_000);
+}, 240_000);

@@ -53,4 +53,4 @@ describe('notebooks that compare', () => {
       expect(metrics.repeatLastRmse3).toBe(runs[0].metrics.repeatLastRmse3);
     }
   });
-}, 120_000);
+}, 240_000);
