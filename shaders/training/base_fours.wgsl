@@ -7,6 +7,7 @@
 //! use lib/visit.wgsl
 //! use lib/visits.wgsl
 //! use lib/rows.wgsl
+//! use lib/link.wgsl
 @group(0) @binding(0) var<uniform> shape: Shape;
 @group(0) @binding(1) var<storage, read> rows: array<Row>;
 @group(0) @binding(2) var<storage, read> entries: array<vec4<u32>>;
@@ -18,39 +19,16 @@
 // The turn of the node's group.
 var<private> visit: Visit;
 
+// Where four samples are, and what is heard there.
+alias At = vec4<u32>;
+alias Heard = vec4<f32>;
+
 fn heard(at: vec4<u32>) -> vec4<f32> {
   return vec4<f32>(signal[at.x], signal[at.y], signal[at.z], signal[at.w]);
 }
 
-// As in lib/inflow.wgsl.
-fn link_sum(first: u32, local: u32, samples: vec4<u32>) -> vec4<f32> {
-  let ends = entries[first];
-  let grid = entries[first + 1u];
-  let way = entries[first + 2u];
-  let size = vec2<i32>(grid.xy);
-  let own = local / ends.z;
-  let cell = vec2<i32>(vec2<u32>(own / grid.y, own % grid.y));
-  var sum = vec4<f32>(0.0);
-  for (var ky = 0u; ky < grid.z; ky++) {
-    for (var kx = 0u; kx < grid.w; kx++) {
-      let tap = vec2<i32>(vec2<u32>(ky, kx)) - vec2<i32>(grid.zw / 2u);
-      var heard_cell = select(cell + tap, cell - tap, way.y != 0u);
-      if (way.x != 0u) {
-        heard_cell = ((heard_cell % size) + size) % size;
-      }
-      if (any(heard_cell < vec2<i32>(0)) || any(heard_cell >= size)) {
-        continue;
-      }
-      var w = ends.w + (ky * grid.w + kx) * ends.y * ends.z + (local % ends.z) * way.z;
-      var at = (ends.x + u32(heard_cell.x * size.y + heard_cell.y) * ends.y) * visit.batch + samples;
-      for (var n = 0u; n < ends.y; n++) {
-        sum += numbers[w] * heard(at);
-        w += way.w;
-        at += vec4<u32>(visit.batch);
-      }
-    }
-  }
-  return bitcast<f32>(entries[first + 3u].x) * sum;
+fn weight(number: u32) -> f32 {
+  return numbers[number];
 }
 
 @compute @workgroup_size(64)
