@@ -26,9 +26,16 @@ fn finish_block(output: u32, four: u32, sums: mat4x4<f32>) {
     return;
   }
   let count = min(4u, coupling.batch - 4u * four);
-  // Copied, so that only what is stored here is picked by number, and sums stay in registers.
-  var columns = sums;
-  for (var n = 0u; n < 4u && 4u * output + n < coupling.outputs; n++) {
-    finish(coupling.output_offset + 4u * output + n, 4u * four, scaled(columns[n]), count);
+  let node = coupling.output_offset + 4u * output;
+  let left = coupling.outputs - 4u * output;
+  finish(node, 4u * four, scaled(sums[0]), count);
+  if (left > 1u) {
+    finish(node + 1u, 4u * four, scaled(sums[1]), count);
+  }
+  if (left > 2u) {
+    finish(node + 2u, 4u * four, scaled(sums[2]), count);
+  }
+  if (left > 3u) {
+    finish(node + 3u, 4u * four, scaled(sums[3]), count);
   }
 }

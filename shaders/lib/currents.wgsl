@@ -12,7 +12,14 @@ fn finish_one(node: u32, sample: u32, total: f32) {
 
 // Totals of neighbouring samples of one node, `count` of them.
 fn finish(node: u32, sample: u32, totals: vec4<f32>, count: u32) {
-  for (var n = 0u; n < count; n++) {
-    finish_one(node, sample + n, totals[n]);
+  finish_one(node, sample, totals.x);
+  if (count > 1u) {
+    finish_one(node, sample + 1u, totals.y);
+  }
+  if (count > 2u) {
+    finish_one(node, sample + 2u, totals.z);
+  }
+  if (count > 3u) {
+    finish_one(node, sample + 3u, totals.w);
   }
 }

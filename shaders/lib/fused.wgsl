@@ -27,7 +27,14 @@ fn finish(index: u32, sample: u32, totals: vec4<f32>, count: u32) {
     return;
   }
   let node = needed_of(index);
-  for (var n = 0u; n < count; n++) {
-    advance(node, index, sample + n, totals[n]);
+  advance(node, index, sample, totals.x);
+  if (count > 1u) {
+    advance(node, index, sample + 1u, totals.y);
+  }
+  if (count > 2u) {
+    advance(node, index, sample + 2u, totals.z);
+  }
+  if (count > 3u) {
+    advance(node, index, sample + 3u, totals.w);
   }
 }
