@@ -30,12 +30,12 @@ export interface KernelChoice {
 
 /** Multiplications of a product below which its kernels are not measured: compiling them takes longer than it saves. */
 const SMALL = { software: 4e6, hardware: 2e5 };
-/** How long one measurement should last [ms], how many are made, and the most repetitions of one. */
+/** How long one measurement should last [ms], the most that are made, and the most repetitions of one. */
 const SPAN = 3;
-const ROUNDS = 3;
+const ROUNDS = 5;
 const MOST = 1000;
-/** What takes longer [ms] is measured well enough at once. */
-const LONG = 100;
+/** How long a candidate is measured at most [ms], but for one run of it. */
+const LONG = 300;
 
 export class Tuner {
   readonly #session: Session;
@@ -98,7 +98,12 @@ export class Tuner {
       // The first run warms up and says how many are needed.
       const first = await clock(dispatches, 1);
       const repeats = Math.max(1, Math.min(MOST, Math.round(SPAN / Math.max(first, 1e-2))));
-      entrants.push({ name, dispatches, repeats, rounds: first > LONG ? 1 : ROUNDS });
+      entrants.push({
+        name,
+        dispatches,
+        repeats,
+        rounds: Math.max(1, Math.min(ROUNDS, Math.floor(LONG / first))),
+      });
     }
     const best: Record<string, number> = {};
     for (let n = 0; n < ROUNDS; n++)
