@@ -15,6 +15,8 @@ struct Diagonals {
   d2: u32,
   d3: u32,
   d4: u32,
+  // Nodes in a row of the grid, 0 where the distances do not tell.
+  row: u32,
 }
 
 // What is summed over resistors: 0 the currents, 1 their magnitudes (for the current scale), 2 the energy

@@ -7,14 +7,13 @@ import type { Kernels } from './kernels.ts';
 import { uploadSparse, uploadUniform, type ResistorTable, type Storage } from './parameters.ts';
 import type { Product } from './products.ts';
 import { STORAGE } from './usage.ts';
+import { gridVariants, stencilVariants } from './grid-variants.ts';
 import {
   denseVariants,
   fours,
-  gridVariants,
   mirroredStrips,
   resistorVariants,
   sparseVariants,
-  stateVariants,
   type Abilities,
 } from './variants.ts';
 
@@ -182,7 +181,7 @@ function linkProduct(
     adds: accumulate,
     name: `stencil ${c.kernelHeight} x ${c.kernelWidth}, ${direction}`,
     work: (outputs.size * c.weights.length * batch) / outputs.channels,
-    variants: stateVariants('stencil', 'stencil.wgsl', { nodes: outputs.size, batch }),
+    variants: stencilVariants(outputs, [c.kernelHeight, c.kernelWidth], batch, abilities),
     constants: { absolute, transposed: transposed ? 1 : 0 },
     buffers: { coupling, weights: buffers.get(`weights ${index}`) },
   };

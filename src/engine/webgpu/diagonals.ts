@@ -16,6 +16,20 @@ export interface Diagonals {
 export const areInFours = (nodes: number, distances: readonly number[]): boolean =>
   nodes % 4 === 0 && distances.every((distance) => distance === 1 || distance % 4 === 0);
 
+/** Rows shorter than this are no grid. */
+const SHORT = 4;
+
+/**
+ * Nodes in a row of the grid whose neighbours, diagonal ones or not, lie at the distances given (increasing); 0 where there
+ * is none.
+ */
+export function rowOf(distances: readonly number[]): number {
+  const longest = distances.at(-1) ?? 0;
+  const fits = (row: number): boolean =>
+    row >= SHORT && distances.every((distance) => distance === 1 || Math.abs(distance - row) <= 1);
+  return [longest, longest - 1, longest + 1].find(fits) ?? 0;
+}
+
 /** Null where the resistors are no such pattern, or it would take more room than the list of edges. */
 export function diagonalsOf(nodes: number, couplings: readonly NetResistive[]): Diagonals | null {
   const distances = distancesOf(couplings, DISTANCES);

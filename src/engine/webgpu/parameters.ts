@@ -3,7 +3,7 @@ import type { NetDense, NetStencil, Netlist } from '../../circuit/netlist.ts';
 import { isSymmetrised } from '../../circuit/edges.ts';
 import { relaxConductance } from '../../circuit/time-step.ts';
 import type { Buffers } from './buffers.ts';
-import { diagonalsOf, type Diagonals } from './diagonals.ts';
+import { diagonalsOf, rowOf, type Diagonals } from './diagonals.ts';
 import {
   conditionedResistors,
   fixedResistors,
@@ -172,7 +172,7 @@ function uploadDiagonals(
   { distances, conductances }: Diagonals,
 ): void {
   const [d1 = 0, d2 = 0, d3 = 0, d4 = 0] = distances;
-  const values = { nodes, batch, accumulate: 0, d1, d2, d3, d4 };
+  const values = { nodes, batch, accumulate: 0, d1, d2, d3, d4, row: rowOf(distances) };
   uploadUniform(buffers, kernels, 'grid distances', 'lib/resistors.wgsl', 'Diagonals', values);
   buffers.upload('grid conductances', conductances, TABLE);
 }

@@ -2,7 +2,6 @@
  * The kernels that can compute one product, best guess first. All of them give the same currents; which is fastest
  * depends on the adapter and the shape, and the tuner finds out.
  */
-import { areInFours } from './diagonals.ts';
 import type { Modules } from './kernels.ts';
 
 export interface Variant {
@@ -257,25 +256,6 @@ export function sparseVariants(
   };
   // Eight threads share a row: rows shorter than that leave some idle.
   return software || mean < 8 ? [...states, lanes] : [lanes, ...states];
-}
-
-/** Resistors of a grid that join nodes at so many distances. */
-export function gridVariants(
-  shape: { readonly nodes: number; readonly batch: number },
-  distances: readonly number[],
-  { software }: Abilities,
-): readonly Variant[] {
-  const states = stateVariants('grid', 'grid.wgsl', shape);
-  if (shape.batch > 1 || !areInFours(shape.nodes, distances)) return states;
-  const together: Variant = {
-    ...states[0],
-    name: 'grid/fours',
-    path: 'grid_fours.wgsl',
-    modules: {},
-    constants: { beside: distances[0] === 1 ? 1 : 0 },
-    items: shape.nodes / 4,
-  };
-  return software ? [together, ...states] : [...states, together];
 }
 
 export function resistorVariants(
