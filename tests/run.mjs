@@ -46,47 +46,33 @@ function findChromium() {
 needNumPy();
 const env = { ...process.env, CHROMIUM: findChromium(), FORCE_COLOR: '0' };
 
-function run(name, command, args, extra = {}) {
+/** Whether it ended well; what it says is passed on at once, or kept until it is done. */
+function run(name, command, args, { extra = {}, keep = false } = {}) {
   const started = Date.now();
-  console.log(`\n== ${name}`);
-  const { status } = spawnSync(command, args, { stdio: 'inherit', env: { ...env, ...extra } });
-  console.log(
-    `== ${name}: ${status === 0 ? 'ok' : 'FAILED'} in ${((Date.now() - started) / 1000).toFixed(0)} s`,
-  );
-  return status === 0;
+  const said = [];
+  if (!keep) console.log(`\n== ${name}`);
+  const stdio = ['ignore', ...Array(2).fill(keep ? 'pipe' : 'inherit')];
+  const child = spawn(command, args, { stdio, env: { ...env, ...extra } });
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (data) => said.push(data));
+  return new Promise((resolve) => {
+    child.on('error', (error) => said.push(Buffer.from(String(error))));
+    child.on('close', (status) => {
+      const seconds = ((Date.now() - started) / 1000).toFixed(0);
+      if (said.length > 0) console.log(`\n== ${name}\n${Buffer.concat(said)}`);
+      console.log(`== ${name}: ${status === 0 ? 'ok' : 'FAILED'} in ${seconds} s`);
+      resolve(status === 0);
+    });
+  });
 }
 
-function check(name, command, args) {
-  if (run(name, command, args)) passed++;
+async function check(name, command, args, keep = false) {
+  if (await run(name, command, args, { keep })) passed++;
   else failed++;
 }
 
-/** Checks that keep one processor busy each, beside one another; each is printed when it is done. */
-function checkTogether(checks) {
-  return Promise.all(
-    checks.map(
-      ([name, command, args]) =>
-        new Promise((resolve) => {
-          const started = Date.now();
-          const said = [];
-          const child = spawn(command, args, { env });
-          for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => said.push(data));
-          child.on('close', (status) => {
-            const seconds = ((Date.now() - started) / 1000).toFixed(0);
-            console.log(`\n== ${name}\n${Buffer.concat(said)}`);
-            console.log(`== ${name}: ${status === 0 ? 'ok' : 'FAILED'} in ${seconds} s`);
-            if (status === 0) passed++;
-            else failed++;
-            resolve();
-          });
-        }),
-    ),
-  );
-}
-
 /** Counts a runner's own tests from its report; a runner that fails without saying why counts as one failure. */
-function suite(name, command, args, report, count, extra) {
-  const ok = run(name, command, args, extra);
+async function suite(name, command, args, report, count, extra) {
+  const ok = await run(name, command, args, { extra });
   const tests = existsSync(report)
     ? count(JSON.parse(readFileSync(report, 'utf8')))
     : { passed: 0, failed: 0, notRun: 0 };
@@ -106,16 +92,22 @@ function vitest(name, projects, ...options) {
     `--outputFile.json=${report}`,
     ...options,
   ];
-  suite(name, 'npx', args, report, ({ numPassedTests, numFailedTests, numPendingTests, numTodoTests }) => ({
-    passed: numPassedTests,
-    failed: numFailedTests,
-    notRun: numPendingTests + numTodoTests,
-  }));
+  return suite(
+    name,
+    'npx',
+    args,
+    report,
+    ({ numPassedTests, numFailedTests, numPendingTests, numTodoTests }) => ({
+      passed: numPassedTests,
+      failed: numFailedTests,
+      notRun: numPendingTests + numTodoTests,
+    }),
+  );
 }
 
 function playwright(name, args) {
   const report = join(reports, `${name}.json`);
-  suite(
+  return suite(
     name,
     'npx',
     ['playwright', 'test', '--reporter=list,json', ...args],
@@ -134,21 +126,26 @@ const LINT = ['lint', 'npx', ['eslint', '.', '--max-warnings', '0']];
 const FORMAT = ['format', 'npx', ['prettier', '--check', '.', '--log-level', 'warn']];
 
 const parts = {
-  static: () => checkTogether([TYPES, LINT, FORMAT]),
-  unit: () => {
-    vitest('unit', ['unit', 'flagged'], `--maxWorkers=${availableParallelism()}`);
+  unit: async () => {
+    await vitest('unit', ['unit', 'flagged'], `--maxWorkers=${availableParallelism()}`);
     // What measures time has the machine to itself.
-    vitest('unit, timed', ['timed']);
+    await vitest('unit, timed', ['timed']);
   },
+  static: () => Promise.all([TYPES, LINT, FORMAT].map((each) => check(...each, true))),
   gpu: () => vitest('gpu', ['gpu']),
-  e2e: () => {
-    check('build', 'npx', ['vite', 'build', '--logLevel', 'warn']);
-    playwright('e2e', ['--grep-invert', '@alone', '--workers=2']);
-    playwright('e2e, timed', ['--grep', '@alone', '--workers=1']);
+  e2e: async () => {
+    await check('build', 'npx', ['vite', 'build', '--logLevel', 'warn']);
+    await playwright('e2e', ['--grep-invert', '@alone', '--workers=2']);
+    await playwright('e2e, timed', ['--grep', '@alone', '--workers=1']);
   },
 };
+/** One after the other; kernel tests leave processors waiting, which the static checks use meanwhile. */
+const ORDER = [['unit'], ['static', 'gpu'], ['e2e']];
 
-for (const [name, part] of Object.entries(parts)) if (only.length === 0 || only.includes(name)) await part();
+for (const names of ORDER)
+  await Promise.all(
+    names.filter((name) => only.length === 0 || only.includes(name)).map((name) => parts[name]()),
+  );
 rmSync(reports, { recursive: true });
 // Only tests that need data from beside the repository may stay unrun, and only outside continuous integration.
 if (notRun > 0) console.log(`\n${notRun} not run: data folder missing`);
