@@ -66,9 +66,5 @@ fn main(
   if (count > 3u) {
     sum += pair(4u, coupling.d4, four, v);
   }
-  // One by one: in a loop, emulated adapters pick each from the vector by number.
-  finish_one(4u * four, 0u, sum.x);
-  finish_one(4u * four + 1u, 0u, sum.y);
-  finish_one(4u * four + 2u, 0u, sum.z);
-  finish_one(4u * four + 3u, 0u, sum.w);
+  finish_nodes(4u * four, sum);
 }

@@ -10,6 +10,14 @@ fn finish_one(node: u32, sample: u32, total: f32) {
   }
 }
 
+// Totals of four neighbouring nodes with one sample.
+fn finish_nodes(node: u32, totals: vec4<f32>) {
+  finish_one(node, 0u, totals.x);
+  finish_one(node + 1u, 0u, totals.y);
+  finish_one(node + 2u, 0u, totals.z);
+  finish_one(node + 3u, 0u, totals.w);
+}
+
 // Totals of neighbouring samples of one node, `count` of them.
 fn finish(node: u32, sample: u32, totals: vec4<f32>, count: u32) {
   finish_one(node, sample, totals.x);

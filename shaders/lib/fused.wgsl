@@ -21,6 +21,21 @@ fn finish_one(index: u32, sample: u32, total: f32) {
   }
 }
 
+fn finish_beside(one: Node, index: u32, total: f32) {
+  if (!is_held(index)) {
+    advance(needed_beside(one, index), index, 0u, total);
+  }
+}
+
+// Totals of four neighbouring nodes with one sample.
+fn finish_nodes(index: u32, totals: vec4<f32>) {
+  let one = needed_of(index);
+  finish_beside(one, index, totals.x);
+  finish_beside(one, index + 1u, totals.y);
+  finish_beside(one, index + 2u, totals.z);
+  finish_beside(one, index + 3u, totals.w);
+}
+
 // Totals of neighbouring samples of one node, `count` of them.
 fn finish(index: u32, sample: u32, totals: vec4<f32>, count: u32) {
   if (is_held(index)) {

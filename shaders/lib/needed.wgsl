@@ -31,3 +31,11 @@ fn needed_of(index: u32) -> Node {
   }
   return node;
 }
+
+// The same of another node, given that of one: loaded anew only where they may differ.
+fn needed_beside(one: Node, index: u32) -> Node {
+  if (alike && !stiff && !bounded && !mixed) {
+    return one;
+  }
+  return needed_of(index);
+}
