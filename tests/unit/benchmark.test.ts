@@ -10,7 +10,7 @@ import { measureEpochs } from '../../src/lab/benchmark/epoch-row.ts';
 import { fitGrowth } from '../../src/lab/benchmark/growth-fit.ts';
 import { bandwidthAt, limitOf } from '../../src/lab/benchmark/limit.ts';
 import { csvText } from '../../src/lab/benchmark/csv.ts';
-import { bytesText, secondsText, tableText } from '../../src/lab/benchmark/table.ts';
+import { bytesText, digits, percent, secondsText, tableText } from '../../src/lab/benchmark/table.ts';
 import { settlingCircuit, TRAINING_CASES } from '../../src/lab/benchmark/training-cases.ts';
 import { calibrate, OverCap, race, timingOf } from '../../src/lab/benchmark/timing.ts';
 import type { Benchmark } from '../../src/lab/benchmark/results.ts';
@@ -204,6 +204,11 @@ describe('timing', () => {
 test('numbers are written with three digits and a unit', () => {
   expect([3e-8, 4.56e-5, 0.0391, 2].map(secondsText)).toEqual(['30.0 ns', '45.6 µs', '39.1 ms', '2.00 s']);
   expect([2048, 5 * 2 ** 20].map(bytesText)).toEqual(['2.00 KiB', '5.00 MiB']);
+});
+
+test('large shares and ratios are written out, not in powers of ten', () => {
+  expect([0.058, 0.57, 0.996, 1.4, 2.46].map(percent)).toEqual(['5.8 %', '57 %', '100 %', '140 %', '246 %']);
+  expect([0.0123, 99.95, 999.6, 1388.4].map(digits)).toEqual(['0.0123', '100', '1000', '1388']);
 });
 
 test('comma-separated values quote what needs it and keep a column a value', () => {

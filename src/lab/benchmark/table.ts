@@ -13,8 +13,11 @@ export function ratioText(peer: PeerResult): string {
   return 'ratio' in peer ? `${digits(peer.ratio)}x` : peer.reason;
 }
 
-export const digits = (x: number): string => (x >= 1000 ? x.toFixed(0) : x.toPrecision(3));
-export const percent = (x: number): string => `${(100 * x).toPrecision(2)} %`;
+/** So many digits that count; more where a number has more before its point. */
+const significant = (x: number, count: number): string =>
+  x >= 10 ** count - 0.5 ? x.toFixed(0) : x.toPrecision(count);
+export const digits = (x: number): string => significant(x, 3);
+export const percent = (x: number): string => `${significant(100 * x, 2)} %`;
 const giga = (x: number): string => `${digits(x / 1e9)} G`;
 export const bytesText = (bytes: number): string =>
   bytes >= 2 ** 20 ? `${digits(bytes / 2 ** 20)} MiB` : `${digits(bytes / 2 ** 10)} KiB`;

@@ -98,5 +98,5 @@ export function resultView(result: Benchmark): TemplateResult {
 const growthLine = ({ of, exponent, standardError, expected, points }: Growth): TemplateResult =>
   html`<p class="facts">
     ${msg(str`Time per step grows as ${of}`)}<sup>${exponent.toFixed(2)}</sup>
-    ${msg(str`± ${standardError.toFixed(2)} (expected ${expected}): ${points.map(({ size, seconds }) => `${size}: ${secondsText(seconds)}`).join(', ')}.`)}
+    ${msg(str`± ${standardError.toPrecision(1)} (expected ${expected}): ${points.map(({ size, seconds }) => `${size}: ${secondsText(seconds)}`).join(', ')}.`)}
   </p>`;
