@@ -6,7 +6,7 @@ const chromium = [process.env.CHROMIUM, '/usr/bin/chromium'].find((path) => path
 
 /** Tests that hold something to a time. */
 const timed = [
-  'cli',
+  'cli-start',
   'data-arrays',
   'data-pickle',
   'data-safetensors',
