@@ -168,7 +168,14 @@ test('a painted input is answered at once, and the sample comes back', async ({ 
       .locator('train-paint bench-field canvas')
       .evaluateAll((all: HTMLCanvasElement[]) => all.map((canvas) => canvas.toDataURL()));
   await expect.poll(async () => (await pictures()).length).toBe(2);
-  const before = await pictures();
+  // What it answered while it learned may still be there.
+  let before = await pictures();
+  const stays = async () => {
+    const last = before;
+    before = await pictures();
+    return before.join() === last.join();
+  };
+  await expect.poll(stays, { intervals: [1000] }).toBe(true);
   const field = page.getByRole('application', { name: /^paint here/ });
   await field.scrollIntoViewIfNeeded();
   await field.focus();
