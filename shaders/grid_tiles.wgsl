@@ -86,5 +86,5 @@ fn main(
   if (count > 3u) {
     sum += pair(4u, coupling.d4, at, v);
   }
-  finish_share(Share(node, part, SAMPLES * part, min(SAMPLES, coupling.batch - SAMPLES * part)), node, sum);
+  finish_share(share_at(node, part), node, sum);
 }

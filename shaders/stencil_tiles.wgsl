@@ -84,7 +84,7 @@ fn main(
   if (any(cell >= grid)) {
     return;
   }
-  let share = Share(0u, part, SAMPLES * part, min(SAMPLES, coupling.batch - SAMPLES * part));
+  let share = share_at(0u, part);
   for (var q = 0u; q < together && first + q < channels; q++) {
     let sum = sums[q] * select(coupling.gain, abs(coupling.gain), absolute);
     finish_share(share, destination + (cell.x * grid.y + cell.y) * channels + first + q, sum);

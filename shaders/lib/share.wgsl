@@ -10,14 +10,17 @@ struct Share {
 // True with one sample: emulated adapters divide slowly.
 override single: bool = false;
 
+fn share_at(node: u32, part: u32) -> Share {
+  let sample = SAMPLES * part;
+  return Share(node, part, sample, min(SAMPLES, coupling.batch - sample));
+}
+
 fn share_of(thread: u32) -> Share {
   if (single) {
     return Share(thread, 0u, 0u, 1u);
   }
   let parts = (coupling.batch + SAMPLES - 1u) / SAMPLES;
-  let part = thread % parts;
-  let sample = SAMPLES * part;
-  return Share(thread / parts, part, sample, min(SAMPLES, coupling.batch - sample));
+  return share_at(thread / parts, thread % parts);
 }
 
 // Sums of a thread's samples.
